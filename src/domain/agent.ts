@@ -1,0 +1,51 @@
+import type { AgentId, LegId, TicketId } from './ids';
+import type { Instant } from './time';
+
+/**
+ * What an agent is doing, as the floor sees it.
+ *
+ * | state      | on the floor                                             | leaves by itself            |
+ * |------------|----------------------------------------------------------|-----------------------------|
+ * | signed-out | not at work                                              | no                          |
+ * | not-ready  | at work, takes no calls, says why                        | no                          |
+ * | available  | takes the next call (`offersFrom`: after a refusal, not before) | when offered        |
+ * | offered    | the phone rings                                          | at the offer's `until`      |
+ * | on-call    | `connecting` between answer and bridge, then `talking`   | when a leg ends             |
+ * | wrap-up    | writes down what was said                                | at `until`                  |
+ */
+export type AgentState =
+  | { readonly is: 'signed-out'; readonly since: Instant }
+  | { readonly is: 'not-ready'; readonly since: Instant; readonly reason: string }
+  | { readonly is: 'available'; readonly since: Instant; readonly offersFrom: Instant }
+  | { readonly is: 'offered'; readonly since: Instant; readonly ticket: TicketId; readonly leg: LegId }
+  | {
+      readonly is: 'on-call';
+      readonly since: Instant;
+      readonly phase: 'connecting' | 'talking';
+      readonly ticket: TicketId;
+      readonly leg: LegId;
+    }
+  | { readonly is: 'wrap-up'; readonly since: Instant; readonly until: Instant; readonly ticket: TicketId };
+
+export const agentStates = ['signed-out', 'not-ready', 'available', 'offered', 'on-call', 'wrap-up'] as const;
+/** The states a person may ask for; the others come from the work itself. */
+export const chosenStates = ['signed-out', 'not-ready', 'available'] as const;
+export type ChosenState = (typeof chosenStates)[number];
+
+/** What the site says of an agent. */
+export interface AgentSettings {
+  readonly id: AgentId;
+  readonly name: string;
+  readonly phone: Phone;
+  /** Level 0–100 by skill; a skill that is not named is not had. */
+  readonly skills: Readonly<Record<string, number>>;
+  readonly queues: readonly string[];
+}
+
+/** An account that registers with us, or a fixed SIP address such as `sip:101@127.0.0.1:5071`. */
+export type Phone =
+  | { readonly is: 'account'; readonly account: string; readonly passwordFrom?: string }
+  | { readonly is: 'address'; readonly uri: string };
+
+/** The name of the phone's endpoint in Asterisk. */
+export const accountOf = (agent: AgentId, phone: Phone): string => (phone.is === 'account' ? phone.account : agent);

@@ -1,0 +1,37 @@
+/**
+ * Every id below a call is derived from the call's own and says what it names, so an event finds its call by its id
+ * alone and a repeated command names the same thing again.
+ *
+ * A call's id is the unique id of the caller's channel: Asterisk's, `carillon-1795290196.12`.
+ */
+export type CallId = string;
+/** A channel of the call: the caller's leg has the call's id, an agent's is `<call>.a7`. */
+export type LegId = string;
+/** Anything we asked for and wait for: `<call>.p3` a playback, `<call>.l1` a look-up, `<call>.b4` a bridge. */
+export type CommandId = string;
+export type TicketId = string;
+export type AgentId = string;
+export type QueueName = string;
+export type FlowName = string;
+/** Where a call is in its flow: `menu.0`, or `hello.1.then.0` within a block. */
+export type NodeId = string;
+/** The first twelve hex digits of the SHA-256 of a site folder's content. */
+export type Revision = string;
+
+const PARTS = {
+  agentLeg: 'a',
+  bridge: 'b',
+  command: 'c',
+  event: 'e',
+  lookup: 'l',
+  playback: 'p',
+  ticket: 't',
+} as const;
+export type Part = keyof typeof PARTS;
+
+export const partId = (call: CallId, part: Part, serial: number): string => `${call}.${PARTS[part]}${serial}`;
+
+/** The call that an id belongs to: itself, or what stands before `.a7`. */
+export const callOf = (id: string): CallId => id.replace(/\.[a-z]\d+$/, '');
+
+export const isPart = (id: string, part: Part): boolean => new RegExp(`\\.${PARTS[part]}\\d+$`).test(id);

@@ -1,0 +1,178 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import type { z } from 'zod';
+import { didYouMean, nearestTo } from './did-you-mean';
+import type { Place, Problems } from './problem';
+import { excessiveAliases, mistakesOf, type Mistake } from './yaml-mistakes';
+import { closestBranch, knownKeys, missingChoice, sentenceOf } from './yaml-sentences';
+
+export { didYouMean } from './did-you-mean';
+
+export type Path = readonly PropertyKey[];
+
+/** A YAML file that knows on which line each of its values stands. */
+export class YamlFile {
+  private constructor(
+    readonly file: string,
+    private readonly text: string,
+    private readonly document: Document,
+    private readonly lines: LineCounter,
+    /** The value as plain data; `undefined` when the text is no YAML at all. */
+    readonly data: unknown,
+  ) {}
+
+  /** Reads the text; what YAML itself or a careless scalar gets wrong goes to `problems`. */
+  static read(file: string, text: string, problems: Problems): YamlFile {
+    const lines = new LineCounter();
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
+    const mistakes = [...mistakesOf(document, text)];
+    const broken = document.errors.length > 0 || mistakes.some(({ fatal }) => fatal);
+    const plain = broken ? { data: undefined } : plainData(document);
+    if ('mistake' in plain) mistakes.push(plain.mistake);
+    const yaml = new YamlFile(file, text, document, lines, 'data' in plain ? plain.data : undefined);
+    for (const { offset, code, message } of mistakes) problems.error(yaml.placeAt(offset), code, message);
+    return yaml;
+  }
+
+  /** Where the value at `path` stands, or the nearest thing above it. */
+  place(path: Path = []): Place {
+    for (let length = path.length; length >= 0; length--) {
+      const node = this.nodeAt(path.slice(0, length));
+      if (node?.range) return this.placeAt(node.range[0]);
+    }
+    return this.placeAt(0);
+  }
+
+  /** Where the key (not the value) at the end of `path` stands. */
+  placeOfKey(path: Path): Place {
+    const parent = this.nodeAt(path.slice(0, -1));
+    const last = String(path.at(-1));
+    if (isMap(parent))
+      for (const { key } of parent.items)
+        if (isScalar(key) && String(key.value) === last && key.range) return this.placeAt(key.range[0]);
+    return this.place(path);
+  }
+
+  private placeAt(offset: number): Place {
+    const { line, col } = this.lines.linePos(offset);
+    return { file: this.file, line: Math.max(1, line), col: Math.max(1, col) };
+  }
+
+  /** The scalar as it was written, quotes and all. */
+  sourceOf(path: Path): string | undefined {
+    const node = this.nodeAt(path);
+    return isScalar(node) && node.range ? this.text.slice(node.range[0], node.range[1]) : undefined;
+  }
+
+  /** Of a path whose parts may not all be in the file, those that are. */
+  written(path: Path): Path {
+    const found: PropertyKey[] = [];
+    for (const part of path) if (this.nodeAt([...found, part])) found.push(part);
+    return found;
+  }
+
+  /** Parses `data` with a schema and turns each of its complaints into a sentence with a place. */
+  parse<T>(schema: z.ZodType<T>, data: unknown, path: Path, problems: Problems): T | undefined {
+    const result = schema.safeParse(data, { reportInput: true });
+    if (result.success) return result.data;
+    this.reportAll(result.error.issues, schema, path, problems);
+    return undefined;
+  }
+
+  private reportAll(
+    issues: readonly z.core.$ZodIssue[],
+    schema: z.core.$ZodType,
+    base: Path,
+    problems: Problems,
+  ): void {
+    for (const issue of issues) if (!isMisspelt(issue, issues)) this.report(issue, schema, base, problems);
+  }
+
+  private report(issue: z.core.$ZodIssue, schema: z.core.$ZodType, base: Path, problems: Problems): void {
+    const path = [...base, ...issue.path];
+    if (issue.code === 'unrecognized_keys') {
+      const known = knownKeys(schema, issue.path);
+      for (const key of issue.keys)
+        problems.error(
+          this.placeOfKey([...path, key]),
+          'SITE002',
+          `unknown setting "${key}"${didYouMean(key, known)}${oneOf(known)}`,
+        );
+      return;
+    }
+    if (issue.code === 'invalid_union' && this.reportUnion(issue, schema, base, problems)) return;
+    const aboutKey = issue.code === 'invalid_key';
+    const missing = issue.code === 'invalid_type' && issue.input === undefined;
+    const source = this.sourceOf(path);
+    const place = missing
+      ? this.place(path.slice(0, -1))
+      : aboutKey || source === ''
+        ? this.placeOfKey(path)
+        : this.place(path);
+    problems.error(
+      place,
+      missing ? 'SITE003' : 'SITE001',
+      `${nameOf(aboutKey ? path.slice(0, -1) : path)}: ${sentenceOf(issue, source)}`,
+    );
+  }
+
+  private reportUnion(
+    issue: z.core.$ZodIssueInvalidUnion,
+    schema: z.core.$ZodType,
+    base: Path,
+    problems: Problems,
+  ): boolean {
+    const path = [...base, ...issue.path];
+    const branch = closestBranch(issue);
+    if (!branch) return false;
+    const choice = missingChoice(issue);
+    const inner = branch.map((each) => ({ ...each, path: [...issue.path, ...each.path] }));
+    const unknown = inner.filter(({ code }) => code === 'unrecognized_keys');
+    if (choice && unknown.length === 0)
+      problems.error(this.place(path), 'SITE003', `${nameOf(path)}: needs one of ${choice.join(', ')}`);
+    else this.reportAll(choice ? unknown : inner, schema, base, problems);
+    return true;
+  }
+
+  /** Keys that YAML reads as numbers are found by their text; aliases are followed. */
+  private nodeAt(path: Path): Node | undefined {
+    let node = this.resolved(this.document.contents);
+    for (const part of path) {
+      let next: unknown;
+      if (isMap(node)) next = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(part))?.value;
+      else if (isSeq(node)) next = node.items[Number(part)];
+      node = this.resolved(next);
+    }
+    return node;
+  }
+
+  private resolved(node: unknown): Node | undefined {
+    if (isAlias(node)) return node.resolve(this.document);
+    return typeof node === 'object' && node !== null && 'range' in node ? (node as Node) : undefined;
+  }
+}
+
+function plainData(document: Document): { readonly data: unknown } | { readonly mistake: Mistake } {
+  try {
+    return { data: document.toJS() as unknown };
+  } catch (error) {
+    if (error instanceof ReferenceError) return { mistake: excessiveAliases(document) };
+    throw error;
+  }
+}
+
+const nameOf = (path: Path): string => path.findLast((part): part is string => typeof part === 'string') ?? 'this file';
+
+const oneOf = (known: readonly string[]): string => (known.length > 0 ? `; possible are ${known.join(', ')}` : '');
+
+/** A setting that is missing, where one beside it is unknown and has nearly its name: saying that one is enough. */
+function isMisspelt(issue: z.core.$ZodIssue, among: readonly z.core.$ZodIssue[]): boolean {
+  if (issue.input !== undefined || issue.path.length === 0) return false;
+  const wanted = String(issue.path.at(-1));
+  const beside = issue.path.slice(0, -1).join('.');
+  return among.some(
+    (each) =>
+      each.code === 'unrecognized_keys' &&
+      each.path.join('.') === beside &&
+      each.keys.some((key) => nearestTo(key, [wanted]) !== undefined),
+  );
+}

@@ -1,0 +1,176 @@
+import fc from 'fast-check';
+import { decide } from '../../../src/acd/decide';
+import type { FloorInput } from '../../../src/acd/decision';
+import type { FloorState } from '../../../src/acd/floor';
+import { agent, floorOf, FloorStory, queueSettings, wrongWith } from '../../support/floor';
+
+const AGENTS = ['a1', 'a2', 'a3', 'a4'];
+const settings = floorOf(
+  [
+    agent('a1', { skills: { sales: 80, help: 10 }, queues: ['sales', 'help'] }),
+    agent('a2', { skills: { sales: 20 } }),
+    agent('a3', { skills: { help: 70 }, queues: ['help'] }),
+    agent('a4', { skills: { sales: 50, help: 50 }, queues: ['sales', 'help'] }),
+  ],
+  [
+    queueSettings('sales', { skills: { sales: 10 }, maxWaiting: 6 }),
+    queueSettings('help', { skills: { help: 5 }, wrapUpMs: 0, maxWaitMs: 60_000 }),
+  ],
+);
+
+/** What may happen, told by numbers that only mean something on the floor of the moment. */
+type Happening =
+  | { is: 'enter'; call: number; help: boolean; priority: number; level: number; wants: number }
+  | { is: 'leave'; nth: number }
+  | { is: 'state'; agent: number; to: 'available' | 'not-ready' | 'signed-out' }
+  | { is: 'leg'; nth: number; what: 'answered' | 'bridged' | 'unbridged' | 'ended'; cause: number }
+  | { is: 'late'; nth: number }
+  | { is: 'time'; ms: number }
+  | { is: 'crash'; lost: number };
+
+const happening: fc.Arbitrary<Happening> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      is: fc.constant('enter' as const),
+      call: fc.nat(30),
+      help: fc.boolean(),
+      priority: fc.constantFrom(0, 0, 50),
+      level: fc.constantFrom(0, 0, 30, 95),
+      wants: fc.nat(20),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ is: fc.constant('leave' as const), nth: fc.nat(20) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      is: fc.constant('state' as const),
+      agent: fc.nat(3),
+      to: fc.constantFrom('available' as const, 'available' as const, 'not-ready' as const, 'signed-out' as const),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      is: fc.constant('leg' as const),
+      nth: fc.nat(5),
+      what: fc.constantFrom(
+        'answered' as const,
+        'bridged' as const,
+        'bridged' as const,
+        'unbridged' as const,
+        'ended' as const,
+      ),
+      cause: fc.constantFrom(16, 17, 19, 20, 21),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ is: fc.constant('late' as const), nth: fc.nat(20) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ is: fc.constant('time' as const), ms: fc.constantFrom(1, 900, 5_000, 16_000, 70_000) }),
+  },
+  { weight: 1, arbitrary: fc.record({ is: fc.constant('crash' as const), lost: fc.nat(7) }) },
+);
+
+function inputsOf(floor: FloorStory, what: Happening): readonly FloorInput[] {
+  const tickets = [...floor.state.tickets.values()];
+  const withLeg = tickets.flatMap((ticket) =>
+    'offer' in ticket.state ? [{ ticket, leg: ticket.state.offer.leg }] : [],
+  );
+  switch (what.is) {
+    case 'enter':
+      floor.enters(`c${what.call}`, {
+        queue: what.help ? 'help' : 'sales',
+        priority: what.priority,
+        skills: what.level > 0 ? { [what.help ? 'help' : 'sales']: what.level } : {},
+        agent: what.wants < 3 ? AGENTS[what.wants]! : null,
+      });
+      return [];
+    case 'leave': {
+      const ticket = tickets[what.nth % Math.max(1, tickets.length)];
+      return ticket ? [{ type: 'leave-queue', ticket: ticket.id, reason: 'abandoned' }] : [];
+    }
+    case 'state':
+      return [{ type: 'set-agent-state', agent: AGENTS[what.agent]!, to: what.to, reason: 'x', by: 'test' }];
+    case 'leg': {
+      const chosen = withLeg[what.nth % Math.max(1, withLeg.length)];
+      if (!chosen) return [];
+      const { ticket, leg } = chosen;
+      if (what.what === 'answered') return [{ type: 'leg-answered', leg }];
+      if (what.what === 'ended') return [{ type: 'leg-ended', leg, by: 'them', cause: what.cause }];
+      return [{ type: 'report-bridge', ticket: ticket.id, leg, done: what.what === 'bridged' }];
+    }
+    case 'late':
+      return [
+        { type: 'leg-answered', leg: `c${what.nth}.a${what.nth + 1}` },
+        { type: 'leg-ended', leg: `c${what.nth}.a${what.nth + 1}`, by: 'them', cause: 16 },
+        { type: 'ring-failed', leg: `c${what.nth}.a${what.nth + 1}` },
+      ];
+    case 'time':
+      floor.waits(what.ms);
+      return [];
+    case 'crash':
+      return [
+        {
+          type: 'recovered',
+          calls: tickets.filter((_, index) => index % 7 !== what.lost).map(({ call }) => call),
+          legs: withLeg
+            .filter((_, index) => index % 3 !== what.lost % 3)
+            .map(({ leg, ticket }) => ({ leg, answered: ticket.state.is !== 'offered' || what.lost % 2 === 0 })),
+        },
+      ];
+  }
+}
+
+const shuffled = (state: FloorState): FloorState => ({
+  ...state,
+  agents: new Map([...state.agents].reverse()),
+  tickets: new Map([...state.tickets].reverse()),
+});
+
+const RUNS = Number(process.env['CARILLON_TEST_RUNS'] ?? 3_000);
+
+describe('the floor, whatever happens', () => {
+  it(`holds its laws over ${RUNS} random days`, () => {
+    fc.assert(
+      fc.property(fc.array(happening, { maxLength: 60 }), (day) => {
+        const floor = new FloorStory(settings);
+        const fences: number[] = [];
+        for (const what of day) {
+          for (const input of inputsOf(floor, what)) {
+            const other = decide(shuffled(floor.state), settings, input, floor.now);
+            const decision = floor.happens(input);
+            expect(sorted(other.actions)).toEqual(sorted(decision.actions));
+          }
+          expect(wrongWith(floor.state, settings, floor.now)).toEqual([]);
+          floor.now += 1;
+        }
+        for (const action of floor.actions)
+          if (action.type === 'ring-agent') fences.push(Number(/\d+$/.exec(action.leg)?.[0]));
+        expect(fences).toEqual([...new Set(fences)].sort((a, b) => a - b));
+        expect(new Set(floor.events.map(({ id }) => id)).size).toBe(floor.events.length);
+        goHome(floor);
+        const left = floor.of('queue.left').map(({ data }) => data.ticket);
+        expect([...left].sort()).toEqual(
+          floor
+            .of('queue.entered')
+            .map(({ data }) => data.ticket)
+            .sort(),
+        );
+      }),
+      { numRuns: RUNS, seed: 20261121 },
+    );
+  });
+});
+
+/** What a floor does in one decision has no order that anyone could rely on but within one call. */
+const sorted = (actions: readonly unknown[]): readonly string[] => actions.map((each) => JSON.stringify(each)).sort();
+
+/** Everybody hangs up and an hour passes: nothing is left over. */
+function goHome(floor: FloorStory): void {
+  floor.happens({ type: 'recovered', calls: [], legs: [] });
+  floor.waits(3_600_000);
+  expect(floor.state.tickets.size).toBe(0);
+  for (const { id, state } of floor.state.agents.values())
+    expect(`${id} ${state.is}`).toMatch(/available|not-ready|signed-out/);
+}

@@ -1,0 +1,187 @@
+import type { CarillonEvent } from '../domain/event';
+import type { CallId } from '../domain/ids';
+import { advance, giveUp, type Advance } from '../flow/advance';
+import type { CallCommand, FlowCommand, FloorCommand, LookupCommand } from '../flow/command';
+import type { Office } from '../flow/office';
+import type { CallEvent, Session } from '../flow/session';
+import { Mailbox } from './mailbox';
+import { Fenced, type Clock, type Log, type Lookups, type Store, type Telephony } from './ports';
+
+/** What a call needs of the rest of the house. */
+export interface CallSurroundings {
+  readonly telephony: Pick<Telephony, 'run'>;
+  readonly store: Pick<Store, 'saveCall'>;
+  readonly lookups: Pick<Lookups, 'start'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  floor(command: FloorCommand, from: CallActor): void;
+  happened(events: readonly CarillonEvent[]): void;
+  over(call: CallId): void;
+  fenced(error: Fenced): void;
+}
+
+type Message = CallEvent | { readonly type: 'begin'; readonly first: (now: number) => Advance };
+
+const SAVE_TRIES = 3;
+const NEXT_TRY_AFTER_MS = 300;
+
+/** One call, one mailbox: each event is decided, saved, and only then acted on (law 3). */
+export class CallActor {
+  private readonly mailbox = new Mailbox<Message>((message) => this.turn(message));
+  private readonly gone = new AbortController();
+  private cancelDeadline: () => void = () => undefined;
+  private stopped = false;
+
+  constructor(
+    readonly id: CallId,
+    private readonly office: Office,
+    private readonly world: CallSurroundings,
+    private state: Session | null,
+  ) {}
+
+  get session(): Session | null {
+    return this.state;
+  }
+
+  begin(first: (now: number) => Advance): void {
+    this.mailbox.post({ type: 'begin', first });
+  }
+
+  post(event: CallEvent): void {
+    this.mailbox.post(event);
+  }
+
+  hold(): void {
+    this.mailbox.hold();
+  }
+
+  release(): void {
+    this.mailbox.release();
+  }
+
+  idle(): Promise<void> {
+    return this.mailbox.idle();
+  }
+
+  /** Leaves the call as it is: for another node, or for this one after a restart. */
+  stop(): void {
+    this.stopped = true;
+    this.mailbox.close();
+    this.cancelDeadline();
+  }
+
+  private async turn(message: Message): Promise<void> {
+    if (this.stopped || (message.type !== 'begin' && this.state?.state.is === 'over')) return;
+    const from = this.state?.node ?? '';
+    const result = this.decide(message);
+    if (!result) return;
+    if (!(await this.save(result))) return;
+    this.state = result.session;
+    this.world.happened(result.events);
+    this.world.log.debug('turn', {
+      callId: this.id,
+      event: message.type,
+      from,
+      to: result.session.node,
+      commands: result.commands.map(({ type }) => type),
+    });
+    this.schedule(result.session);
+    for (const command of result.commands) this.give(command);
+    if (result.session.state.is === 'over') {
+      this.stop();
+      this.gone.abort();
+      this.world.over(this.id);
+    }
+  }
+
+  private decide(message: Message): Advance | undefined {
+    const { clock, log } = this.world;
+    try {
+      if (message.type === 'begin') return message.first(clock.now());
+      return this.state ? advance(this.state, message, this.office, clock.now()) : undefined;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      log.error('the head failed on a call; the dialplan takes it over', {
+        callId: this.id,
+        event: message.type,
+        error,
+      });
+      if (this.state) return giveUp(this.state, why, clock.now());
+      this.toFallback();
+      this.world.over(this.id);
+      return undefined;
+    }
+  }
+
+  /** Saves the turn. If the store stays away the caller goes to the dialplan: better music than silence. */
+  private async save(result: Advance): Promise<boolean> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.world.store.saveCall(result.session, result.events);
+        return true;
+      } catch (error) {
+        if (error instanceof Fenced) {
+          this.stop();
+          this.world.fenced(error);
+          return false;
+        }
+        this.world.log.error('a turn could not be saved', { callId: this.id, attempt, error });
+        if (attempt >= SAVE_TRIES) break;
+        await new Promise<void>((resolve) => this.world.clock.at(this.world.clock.now() + NEXT_TRY_AFTER_MS, resolve));
+      }
+    }
+    this.toFallback();
+    this.stop();
+    this.world.over(this.id);
+    return false;
+  }
+
+  private toFallback(): void {
+    const command = { type: 'to-fallback', id: `${this.id}.c0`, call: this.id } as const;
+    void this.world.telephony.run(command, this.gone.signal);
+  }
+
+  private schedule(session: Session): void {
+    this.cancelDeadline();
+    if (session.state.is === 'over') return;
+    this.cancelDeadline = this.world.clock.at(session.deadline, () => this.post({ type: 'deadline' }));
+  }
+
+  private give(command: FlowCommand): void {
+    switch (command.type) {
+      case 'enqueue':
+      case 'leave-queue':
+      case 'ask-position':
+      case 'report-bridge':
+      case 'set-agent-state':
+        this.world.floor(command, this);
+        return;
+      case 'lookup':
+        void this.lookUp(command);
+        return;
+      default:
+        void this.run(command);
+    }
+  }
+
+  private async run(command: CallCommand): Promise<void> {
+    const outcome = await this.world.telephony.run({ ...command, call: this.id }, this.gone.signal);
+    const awaited = command.type === 'answer' || command.type === 'connect';
+    if (outcome.is === 'done') {
+      if (awaited) this.post({ type: 'done', command: command.id });
+      return;
+    }
+    if (awaited || command.type === 'play') this.post({ type: 'failed', command: command.id, why: outcome.why });
+    if (outcome.code !== 'gone')
+      this.world.log.warn('a command failed', { callId: this.id, command: command.type, why: outcome.why });
+  }
+
+  private async lookUp(command: LookupCommand): Promise<void> {
+    try {
+      await this.world.lookups.start(this.id, command);
+    } catch (error) {
+      this.world.log.warn('a look-up could not be started', { callId: this.id, connector: command.connector, error });
+      this.post({ type: 'failed', command: command.id, why: 'the look-up could not be started' });
+    }
+  }
+}

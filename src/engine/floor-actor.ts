@@ -1,0 +1,140 @@
+import { decide, evolve } from '../acd/decide';
+import type { Decision, FloorAction, FloorInput } from '../acd/decision';
+import type { FloorSettings, FloorState } from '../acd/floor';
+import type { CarillonEvent } from '../domain/event';
+import type { CallId } from '../domain/ids';
+import type { FloorMessage } from '../domain/queue';
+import { Mailbox } from './mailbox';
+import { Fenced, type Clock, type Log, type Store, type Telephony } from './ports';
+
+export interface FloorSurroundings {
+  readonly telephony: Pick<Telephony, 'run'>;
+  readonly store: Pick<Store, 'saveFloor'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  settings(): FloorSettings;
+  tell(call: CallId, message: FloorMessage): void;
+  happened(events: readonly CarillonEvent[]): void;
+  fenced(error: Fenced): void;
+}
+
+interface Message {
+  readonly input: FloorInput;
+  readonly settled: (refused: string | null) => void;
+}
+
+/** After a save that failed, the floor tries again this much later; nothing is offered meanwhile. */
+const NEXT_TRY_AFTER_MS = 500;
+
+/** The one writer of the floor (law 7): every offer is decided, saved and then made here. */
+export class FloorActor {
+  private readonly mailbox = new Mailbox<Message>((message) => this.turn(message));
+  private readonly never = new AbortController().signal;
+  private cancelWake: () => void = () => undefined;
+  private stopped = false;
+
+  constructor(
+    private floor: FloorState,
+    private readonly world: FloorSurroundings,
+  ) {}
+
+  get state(): FloorState {
+    return this.floor;
+  }
+
+  post(input: FloorInput): void {
+    this.mailbox.post({ input, settled: () => undefined });
+  }
+
+  /** Why it was refused, or `null` when it was granted and saved. */
+  request(input: FloorInput): Promise<string | null> {
+    return new Promise((settled) => this.mailbox.post({ input, settled }));
+  }
+
+  hold(): void {
+    this.mailbox.hold();
+  }
+
+  release(): void {
+    this.mailbox.release();
+  }
+
+  idle(): Promise<void> {
+    return this.mailbox.idle();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.mailbox.close();
+    this.cancelWake();
+  }
+
+  private async turn({ input, settled }: Message): Promise<void> {
+    if (this.stopped) return;
+    const decision = this.decide(input);
+    if (!decision) {
+      settled('the floor could not decide this; see the log');
+      return;
+    }
+    if (!(await this.save(decision))) return;
+    this.floor = evolve(this.floor, decision.changes);
+    this.world.happened(decision.events);
+    this.world.log.debug('floor', { event: input.type, actions: decision.actions.map(({ type }) => type) });
+    this.wake(decision);
+    for (const action of decision.actions) this.act(action);
+    settled(decision.refused);
+  }
+
+  private decide(input: FloorInput): Decision | undefined {
+    try {
+      return decide(this.floor, this.world.settings(), input, this.world.clock.now());
+    } catch (error) {
+      this.world.log.error('the floor failed to decide; its state is as before', { input: input.type, error });
+      return undefined;
+    }
+  }
+
+  private async save(decision: Decision): Promise<boolean> {
+    const { changes, events } = decision;
+    if (events.length + changes.agents.length + changes.tickets.length + changes.closed.length === 0) return true;
+    while (!this.stopped) {
+      try {
+        await this.world.store.saveFloor(changes, events);
+        return true;
+      } catch (error) {
+        if (error instanceof Fenced) {
+          this.stop();
+          this.world.fenced(error);
+          return false;
+        }
+        this.world.log.error('the floor could not be saved; it waits', { error });
+        await new Promise<void>((resolve) => this.world.clock.at(this.world.clock.now() + NEXT_TRY_AFTER_MS, resolve));
+      }
+    }
+    return false;
+  }
+
+  private wake({ wakeAt }: Decision): void {
+    this.cancelWake();
+    if (wakeAt !== null) this.cancelWake = this.world.clock.at(wakeAt, () => this.post({ type: 'deadline' }));
+  }
+
+  private act(action: FloorAction): void {
+    switch (action.type) {
+      case 'tell':
+        this.world.tell(action.call, action.message);
+        return;
+      case 'ring-agent':
+        void this.ring(action);
+        return;
+      case 'drop-leg':
+        void this.world.telephony.run(action, this.never);
+        return;
+    }
+  }
+
+  private async ring(action: Extract<FloorAction, { type: 'ring-agent' }>): Promise<void> {
+    const outcome = await this.world.telephony.run(action, this.never);
+    if (outcome.is === 'failed') this.post({ type: 'ring-failed', leg: action.leg });
+  }
+}

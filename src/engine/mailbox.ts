@@ -1,0 +1,52 @@
+/** Takes one thing after another: the next begins when the last is done. Can be held back while nobody can be reached. */
+export class Mailbox<Message> {
+  private readonly waiting: Message[] = [];
+  private busy = false;
+  private held = false;
+  private closed = false;
+  private readonly idlers: (() => void)[] = [];
+
+  constructor(private readonly handle: (message: Message) => Promise<void>) {}
+
+  post(message: Message): void {
+    if (this.closed) return;
+    this.waiting.push(message);
+    void this.run();
+  }
+
+  hold(): void {
+    this.held = true;
+  }
+
+  release(): void {
+    this.held = false;
+    void this.run();
+  }
+
+  /** Drops what waits and takes nothing more. */
+  close(): void {
+    this.closed = true;
+    this.waiting.length = 0;
+  }
+
+  /** Resolves when nothing waits and nothing is being done. */
+  idle(): Promise<void> {
+    if (!this.busy && this.waiting.length === 0) return Promise.resolve();
+    return new Promise((resolve) => this.idlers.push(resolve));
+  }
+
+  private async run(): Promise<void> {
+    if (this.busy || this.held) return;
+    this.busy = true;
+    try {
+      for (let next = this.take(); next !== undefined; next = this.take()) await this.handle(next);
+    } finally {
+      this.busy = false;
+    }
+    if (this.waiting.length === 0) for (const resolve of this.idlers.splice(0)) resolve();
+  }
+
+  private take(): Message | undefined {
+    return this.held ? undefined : this.waiting.shift();
+  }
+}

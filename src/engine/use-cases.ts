@@ -1,0 +1,169 @@
+import { accountOf, type AgentState, type ChosenState } from '../domain/agent';
+import type { AgentId, CallId, QueueName, Revision } from '../domain/ids';
+import type { Instant, Millis } from '../domain/time';
+import type { Problem } from '../flow/problem';
+import type { PhoneAccount } from './ports';
+import type { Sites } from './sites';
+import type { Switchboard } from './switchboard';
+
+/** What a screen shows of an agent. */
+export interface AgentView {
+  readonly id: AgentId;
+  readonly name: string;
+  readonly phone: string;
+  readonly state: AgentState['is'];
+  /** Why not ready, else ''. */
+  readonly reason: string;
+  readonly since: Instant;
+  /** When the state ends by itself (wrap-up), else `null`. */
+  readonly until: Instant | null;
+  readonly queues: readonly QueueName[];
+  readonly skills: Readonly<Record<string, number>>;
+  readonly call: CallId | null;
+  /** The state that was asked for during a call and comes after it. */
+  readonly next: string | null;
+}
+
+export interface QueueView {
+  readonly name: QueueName;
+  readonly title: string;
+  readonly waiting: number;
+  /** Of those, how many are being offered to an agent right now. */
+  readonly offered: number;
+  readonly talking: number;
+  readonly longestWaitMs: Millis;
+  readonly agents: Readonly<Record<AgentState['is'], number>>;
+}
+
+export interface CallView {
+  readonly id: CallId;
+  readonly sipCallId: string;
+  readonly ani: string;
+  readonly name: string;
+  readonly dnis: string;
+  readonly campaign: string;
+  readonly flow: string;
+  readonly node: string;
+  readonly arrivedAt: Instant;
+  readonly answered: boolean;
+  readonly queue: QueueName | null;
+  readonly position: number | null;
+  readonly agent: AgentId | null;
+}
+
+export interface SiteView {
+  readonly revision: Revision;
+  readonly loadedAt: Instant;
+  /** The last reload: whether it was taken, and what was wrong. */
+  readonly lastReload: { readonly at: Instant; readonly taken: boolean; readonly problems: readonly Problem[] };
+}
+
+/** What people and programs may ask of a running centre. http, the CLI and the desk go through here. */
+export interface UseCases {
+  agents(): readonly AgentView[];
+  queues(): readonly QueueView[];
+  calls(): readonly CallView[];
+  /** `null` when it was done, else why not. */
+  setAgentState(agent: AgentId, to: ChosenState, reason: string, by: string): Promise<string | null>;
+  site(): SiteView;
+  /** Reads, checks and publishes the site folder; a site with mistakes changes nothing. */
+  reloadSite(by: string): Promise<SiteView>;
+  phone(account: string): PhoneAccount | undefined;
+  /** Whether calls can be served right now, part by part. */
+  health(): Promise<Readonly<Record<string, { readonly ok: boolean; readonly what: string }>>>;
+}
+
+type Live = Pick<UseCases, 'agents' | 'queues' | 'calls' | 'setAgentState'>;
+
+/** The live part of the use cases, read from the actors of this node. */
+export function liveUseCases(switchboard: Switchboard, sites: Sites, now: () => Instant): Live {
+  return {
+    agents: () => agentViews(switchboard, sites),
+    queues: () => queueViews(switchboard, sites, now()),
+    calls: () => callViews(switchboard),
+    setAgentState: async (agent, to, reason, by) => {
+      if (switchboard.linkState !== 'up') return 'Asterisk cannot be reached at the moment; try again shortly';
+      return switchboard.floor.request({ type: 'set-agent-state', agent, to, reason, by });
+    },
+  };
+}
+
+function agentViews(switchboard: Switchboard, sites: Sites): readonly AgentView[] {
+  const { agents } = switchboard.floor.state;
+  const { tickets } = switchboard.floor.state;
+  return [...sites.current.agents.values()].map(({ id, name, phone, queues, skills }) => {
+    const agent = agents.get(id);
+    const state: AgentState = agent?.state ?? { is: 'signed-out', since: 0 };
+    return {
+      id,
+      name,
+      phone: phone.is === 'account' ? accountOf(id, phone) : phone.uri,
+      state: state.is,
+      reason: state.is === 'not-ready' ? state.reason : '',
+      since: state.since,
+      until: state.is === 'wrap-up' ? state.until : null,
+      queues,
+      skills,
+      call: 'ticket' in state ? (tickets.get(state.ticket)?.call ?? null) : null,
+      next: agent?.next?.is ?? null,
+    };
+  });
+}
+
+function queueViews(switchboard: Switchboard, sites: Sites, now: Instant): readonly QueueView[] {
+  const tickets = [...switchboard.floor.state.tickets.values()];
+  const agents = agentViews(switchboard, sites);
+  return [...sites.current.queues.values()].map(({ name, title }) => {
+    const mine = tickets.filter(({ queue }) => queue === name);
+    const line = mine.filter(({ state }) => state.is === 'waiting' || state.is === 'offered');
+    const count: Record<AgentState['is'], number> = {
+      'signed-out': 0,
+      'not-ready': 0,
+      available: 0,
+      offered: 0,
+      'on-call': 0,
+      'wrap-up': 0,
+    };
+    for (const agent of agents) if (agent.queues.includes(name)) count[agent.state]++;
+    return {
+      name,
+      title,
+      waiting: line.length,
+      offered: line.filter(({ state }) => state.is === 'offered').length,
+      talking: mine.filter(({ state }) => state.is === 'talking').length,
+      longestWaitMs: Math.max(0, ...line.map(({ enteredAt }) => now - enteredAt)),
+      agents: count,
+    };
+  });
+}
+
+function callViews(switchboard: Switchboard): readonly CallView[] {
+  const tickets = [...switchboard.floor.state.tickets.values()];
+  return switchboard.openCalls().map(({ call, flow, node, answered }) => {
+    const ticket = tickets.find((each) => each.call === call.id && each.state.is !== 'left');
+    const inLine = ticket && (ticket.state.is === 'waiting' || ticket.state.is === 'offered');
+    const before = inLine
+      ? tickets.filter(
+          (other) =>
+            other.queue === ticket.queue &&
+            (other.state.is === 'waiting' || other.state.is === 'offered') &&
+            (other.priority > ticket.priority || (other.priority === ticket.priority && other.number < ticket.number)),
+        ).length
+      : 0;
+    return {
+      id: call.id,
+      sipCallId: call.sipCallId,
+      ani: call.ani,
+      name: call.name,
+      dnis: call.dnis,
+      campaign: call.campaign,
+      flow,
+      node,
+      arrivedAt: call.arrivedAt,
+      answered,
+      queue: ticket?.queue ?? null,
+      position: inLine ? before + 1 : null,
+      agent: ticket && 'offer' in ticket.state ? ticket.state.offer.agent : null,
+    };
+  });
+}

@@ -1,0 +1,36 @@
+import type { CallId, CommandId } from '../../src/domain/ids';
+import type { Lookups } from '../../src/engine/ports';
+import type { LookupCommand, LookupResult } from '../../src/flow/command';
+
+/** Look-ups that were asked for stay open until the test answers them. */
+export class FakeLookups implements Lookups {
+  readonly asked: (LookupCommand & { readonly call: CallId })[] = [];
+  private readonly handlers: ((command: CommandId, result: LookupResult) => void)[] = [];
+  private answers: ((command: LookupCommand) => LookupResult | undefined) | undefined;
+  private broken = false;
+
+  /** Every look-up is answered at once by this function, if it has an answer. */
+  answerBy(answers: (command: LookupCommand) => LookupResult | undefined): void {
+    this.answers = answers;
+  }
+
+  /** No look-up can be started any more. */
+  fail(): void {
+    this.broken = true;
+  }
+
+  async start(call: CallId, command: LookupCommand): Promise<void> {
+    if (this.broken) throw new Error('no look-up can be started');
+    this.asked.push({ ...command, call });
+    const result = this.answers?.(command);
+    if (result) queueMicrotask(() => this.answer(command.id, result));
+  }
+
+  onResult(handler: (command: CommandId, result: LookupResult) => void): void {
+    this.handlers.push(handler);
+  }
+
+  answer(command: CommandId, result: LookupResult): void {
+    for (const handler of this.handlers) handler(command, result);
+  }
+}

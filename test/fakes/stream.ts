@@ -1,0 +1,62 @@
+import { once } from 'node:events';
+import type { CarillonEvent } from '../../src/domain/event';
+import type { EventStream } from '../../src/engine/ports';
+
+interface ConsumeOptions {
+  readonly signal: AbortSignal;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Positions are `1`, `2` …; a batch is refused and handed out again without a pause. */
+export class MemoryStream implements EventStream {
+  readonly events: CarillonEvent[] = [];
+  private readonly taken = new Map<string, number>();
+  private wakers: (() => void)[] = [];
+
+  push(event: CarillonEvent): void {
+    this.events.push(event);
+    const { wakers } = this;
+    this.wakers = [];
+    for (const wake of wakers) wake();
+  }
+
+  async consume(
+    group: string,
+    handler: (events: readonly CarillonEvent[]) => Promise<void>,
+    { signal, onError }: ConsumeOptions,
+  ): Promise<void> {
+    while (!signal.aborted) {
+      const from = this.taken.get(group) ?? 0;
+      const batch = this.events.slice(from, from + 500);
+      if (batch.length === 0) {
+        await this.more(signal);
+        continue;
+      }
+      try {
+        await handler(batch);
+        this.taken.set(group, from + batch.length);
+      } catch (error) {
+        onError(error);
+        await new Promise(setImmediate);
+      }
+    }
+  }
+
+  async follow(handler: (position: string, event: CarillonEvent) => void, signal: AbortSignal, since?: string): Promise<void> {
+    let position = since === undefined ? this.events.length : Number(since);
+    while (!signal.aborted) {
+      const event = this.events[position];
+      if (event === undefined) await this.more(signal);
+      else handler(`${++position}`, event);
+    }
+  }
+
+  async lag(group: string): Promise<number> {
+    return this.events.length - (this.taken.get(group) ?? 0);
+  }
+
+  private async more(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    await Promise.race([new Promise<void>((resolve) => this.wakers.push(resolve)), once(signal, 'abort')]);
+  }
+}

@@ -1,0 +1,200 @@
+import type { Arrival, EndedBy, Media } from '../../src/domain/call';
+import type { CallId, CommandId } from '../../src/domain/ids';
+import type { FakeAsterisk } from './telephony-world';
+
+export type CallerFacts = Partial<Omit<Arrival, 'leg' | 'at' | 'visit' | 'answered'>>;
+
+/** Where a caller is: with us, in the dialplan's fallback, or nowhere any more. */
+export type CallerPlace =
+  | { readonly is: 'with-us' }
+  | { readonly is: 'fallback' }
+  | { readonly is: 'gone'; readonly by: EndedBy; readonly cause: number | null };
+
+interface Playback {
+  readonly id: CommandId;
+  readonly media: readonly Media[];
+}
+
+interface Waiting {
+  readonly playback: CommandId | null;
+  readonly go: () => void;
+  /** Instead, when the caller leaves first. */
+  readonly gone: () => void;
+}
+
+/** Someone who calls in, and what they hear. */
+export class FakeCaller {
+  /** What was done to this caller, as words: `answer`, `play office/welcome`, `music default`, `connect anna`. */
+  readonly heard: string[] = [];
+  place: CallerPlace = { is: 'with-us' };
+  private readonly facts: Omit<Arrival, 'answered' | 'visit'>;
+  private answered = false;
+  private visit = 0;
+  private music: string | null = null;
+  private playing: (Playback & { readonly callOff: () => void }) | undefined;
+  /** What waits for the prompt to end, as in a channel's own queue. */
+  private waiting: Waiting[] = [];
+
+  constructor(
+    private readonly world: FakeAsterisk,
+    readonly leg: CallId,
+    facts: CallerFacts,
+  ) {
+    this.facts = {
+      ani: '5551234',
+      name: '',
+      dnis: '100',
+      diverted: '',
+      endpoint: 'local',
+      channel: 'trunk',
+      sipCallId: `${leg}@fake`,
+      ...facts,
+      leg,
+      at: world.clock.now(),
+    };
+  }
+
+  // ── what a caller does ──────────────────────────────────────────────────────────────────────────────────────────
+
+  press(keys: string): void {
+    // Between two parties the keys pass through Asterisk unseen.
+    if (this.place.is !== 'with-us' || this.world.bridgeOf(this.leg) !== undefined) return;
+    for (const digit of keys) this.world.tell({ type: 'digit', leg: this.leg, digit });
+  }
+
+  hangUp(cause = 16): void {
+    this.end('them', cause);
+  }
+
+  /** The dialplan tries us again with a caller in its fallback. */
+  comesBack(): void {
+    if (this.place.is !== 'fallback') return;
+    this.visit += 1;
+    this.place = { is: 'with-us' };
+    this.enter();
+  }
+
+  /** `play office/welcome`, `music default`, `anna` (an agent's voice) or `silence`. */
+  hears(): string {
+    if (this.playing) return `play ${words(this.playing.media)}`;
+    const bridge = this.world.bridgeOf(this.leg);
+    const others = [...(this.world.bridges.get(bridge ?? '') ?? [])].filter((leg) => leg !== this.leg);
+    const voices = others.flatMap((leg) => this.world.legs.get(leg)?.account ?? []);
+    if (voices.length > 0) return voices.join('+');
+    return this.music === null ? 'silence' : `music ${this.music}`;
+  }
+
+  // ── what is done to them, by the port ───────────────────────────────────────────────────────────────────────────
+
+  enter(): void {
+    this.world.tell({ type: 'arrived', arrival: this.arrival() });
+  }
+
+  arrival(): Arrival {
+    return { ...this.facts, answered: this.answered, visit: this.visit };
+  }
+
+  answer(): void {
+    if (!this.answered) this.heard.push('answer');
+    this.answered = true;
+  }
+
+  play(playback: Playback): void {
+    const known = this.playing?.id === playback.id || this.waiting.some((each) => each.playback === playback.id);
+    if (known) return;
+    this.afterPrompt(() => this.begin(playback), { playback: playback.id });
+  }
+
+  stopPlaying(id: CommandId): void {
+    if (this.playing?.id === id) {
+      this.heard.push('stop-playing');
+      this.playbackEnds(null);
+      return;
+    }
+    const before = this.waiting.length;
+    this.waiting = this.waiting.filter(({ playback }) => playback !== id);
+    if (this.waiting.length < before) this.world.tell({ type: 'played', playback: id, failed: null });
+  }
+
+  startMusic(musicClass: string): void {
+    this.afterPrompt(() => {
+      this.music = musicClass;
+      this.heard.push(`music ${musicClass}`);
+    });
+  }
+
+  stopMusic(): void {
+    this.afterPrompt(() => {
+      if (this.music !== null) this.heard.push('stop-music');
+      this.music = null;
+    });
+  }
+
+  /** Runs it now, or when the prompt has ended. */
+  afterPrompt(go: () => void, { playback = null, gone = () => undefined }: Partial<Waiting> = {}): void {
+    if (this.playing) this.waiting.push({ playback, go, gone });
+    else go();
+  }
+
+  toFallback(): void {
+    this.afterPrompt(() => {
+      this.heard.push('fallback');
+      this.leave({ is: 'fallback' });
+      this.answered = true;
+      this.world.tell({ type: 'leg-ended', leg: this.leg, by: 'us', cause: null });
+    });
+  }
+
+  end(by: 'us' | 'them', cause: number): void {
+    if (this.place.is !== 'with-us') {
+      this.place = { is: 'gone', by, cause };
+      return;
+    }
+    this.leave({ is: 'gone', by, cause });
+    this.world.tell({ type: 'leg-ended', leg: this.leg, by, cause });
+  }
+
+  lost(): void {
+    this.leave({ is: 'gone', by: 'unknown', cause: null });
+  }
+
+  private leave(place: CallerPlace): void {
+    if (this.place.is === 'gone') return;
+    this.place = place;
+    for (const { gone } of this.waiting.splice(0)) gone();
+    this.music = null;
+    if (this.playing) this.playbackEnds('the caller is gone');
+    this.world.unbridge(this.leg);
+  }
+
+  private begin(playback: Playback): void {
+    this.heard.push(`play ${words(playback.media)}`);
+    const lengths = playback.media.map((each) => (each.is === 'number' ? 500 : this.world.promptMs(each.name)));
+    const forMs = lengths.reduce<number>((sum, ms) => sum + (ms ?? 0), 0);
+    // A missing one is passed over; the last one decides how it ended.
+    const failed = lengths.at(-1) === null ? 'missing' : null;
+    const { clock } = this.world;
+    this.playing = { ...playback, callOff: clock.at(clock.now() + forMs, () => this.playbackEnds(failed)) };
+  }
+
+  private playbackEnds(failed: string | null): void {
+    const ended = this.playing;
+    if (!ended) return;
+    ended.callOff();
+    this.playing = undefined;
+    this.world.tell({ type: 'played', playback: ended.id, failed });
+    while (!this.isPlaying()) {
+      const next = this.waiting.shift();
+      if (!next) return;
+      next.go();
+    }
+  }
+
+  private isPlaying(): boolean {
+    return this.playing !== undefined;
+  }
+}
+
+const words = (media: readonly Media[]): string =>
+  media.map((each) => (each.is === 'prompt' ? each.name : String(each.value))).join(' ');
+

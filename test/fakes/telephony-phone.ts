@@ -1,0 +1,137 @@
+import type { CallId, LegId } from '../../src/domain/ids';
+import type { Millis } from '../../src/domain/time';
+import type { FakeAsterisk } from './telephony-world';
+
+/** How a phone treats a call to it. */
+export type PhoneBehaviour =
+  | { readonly is: 'answers'; readonly afterMs: Millis; readonly hangsUpAfterMs?: Millis }
+  /** Hangs up as it answers: the answer is told, and nobody is there. */
+  | { readonly is: 'answers-and-is-gone'; readonly afterMs: Millis }
+  | { readonly is: 'rings' }
+  | { readonly is: 'busy' }
+  | { readonly is: 'declines'; readonly afterMs: Millis }
+  /** Not registered. */
+  | { readonly is: 'unreachable' }
+  /** Registered, and yet never heard of again. */
+  | { readonly is: 'silent' };
+
+const BUSY = 17;
+const DECLINED = 21;
+const NO_ANSWER = 19;
+const HUNG_UP = 16;
+
+/** An agent's desk phone. It is known to Asterisk once its account is published. */
+export class FakePhone {
+  /** What it went through: `ring 5551234 Jo`, `answer`, `connect`, `hang up`, `dropped`, `answered elsewhere`, `missed`. */
+  readonly heard: string[] = [];
+  private behaviour: PhoneBehaviour = { is: 'answers', afterMs: 1000 };
+
+  constructor(
+    private readonly world: FakeAsterisk,
+    readonly account: string,
+  ) {}
+
+  /** From the next call on. */
+  behaves(behaviour: PhoneBehaviour): this {
+    this.behaviour = behaviour;
+    return this;
+  }
+
+  get reachable(): boolean {
+    return this.behaviour.is !== 'unreachable' && this.world.account(this.account) !== undefined;
+  }
+
+  /** The calls on it now. */
+  get legs(): readonly FakeLeg[] {
+    return [...this.world.legs.values()].filter(({ account }) => account === this.account);
+  }
+
+  answer(): void {
+    for (const leg of this.legs) leg.answer();
+  }
+
+  decline(): void {
+    for (const leg of this.legs) if (!leg.answered) leg.end('them', DECLINED);
+  }
+
+  hangUp(): void {
+    for (const leg of this.legs) {
+      this.heard.push('hang up');
+      leg.end('them', HUNG_UP);
+    }
+  }
+
+  rings(leg: FakeLeg, callerId: { readonly name: string; readonly number: string }, ringForMs: Millis): void {
+    const { behaviour } = this;
+    leg.later(ringForMs, () => {
+      if (leg.answered) return;
+      this.heard.push('missed');
+      leg.end('them', NO_ANSWER);
+    });
+    if (behaviour.is === 'busy') {
+      leg.end('them', BUSY);
+      return;
+    }
+    if (behaviour.is === 'silent') return;
+    this.heard.push(`ring ${callerId.number} ${callerId.name}`.trim());
+    this.world.tell({ type: 'leg-ringing', leg: leg.id });
+    if (behaviour.is === 'declines') leg.later(behaviour.afterMs, () => leg.end('them', DECLINED));
+    if (behaviour.is === 'answers-and-is-gone') leg.later(behaviour.afterMs, () => leg.answerAndGo());
+    if (behaviour.is === 'answers')
+      leg.later(behaviour.afterMs, () => {
+        leg.answer();
+        if (behaviour.hangsUpAfterMs !== undefined) leg.later(behaviour.hangsUpAfterMs, () => this.hangUp());
+      });
+  }
+}
+
+/** A call to an agent's phone. */
+export class FakeLeg {
+  answered = false;
+  private readonly timers: (() => void)[] = [];
+
+  constructor(
+    private readonly world: FakeAsterisk,
+    readonly id: LegId,
+    readonly call: CallId,
+    readonly phone: FakePhone,
+  ) {}
+
+  get account(): string {
+    return this.phone.account;
+  }
+
+  later(ms: Millis, then: () => void): void {
+    const { clock } = this.world;
+    this.timers.push(clock.at(clock.now() + ms, then));
+  }
+
+  answer(): void {
+    if (this.answered || !this.exists()) return;
+    this.answered = true;
+    this.phone.heard.push('answer');
+    this.world.tell({ type: 'leg-answered', leg: this.id });
+  }
+
+  answerAndGo(): void {
+    this.answer();
+    this.phone.heard.push('hang up');
+    this.end('them', HUNG_UP);
+  }
+
+  end(by: 'us' | 'them', cause: number): void {
+    if (!this.exists()) return;
+    this.lost();
+    this.world.tell({ type: 'leg-ended', leg: this.id, by, cause });
+  }
+
+  lost(): void {
+    for (const callOff of this.timers) callOff();
+    this.world.legs.delete(this.id);
+    this.world.unbridge(this.id);
+  }
+
+  private exists(): boolean {
+    return this.world.legs.get(this.id) === this;
+  }
+}

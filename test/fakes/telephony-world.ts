@@ -1,0 +1,136 @@
+import { isPart } from '../../src/domain/ids';
+import type { CommandId, LegId } from '../../src/domain/ids';
+import type { Millis } from '../../src/domain/time';
+import type { Clock, PhoneAccount, TelephonyEvent, TelephonySnapshot } from '../../src/engine/ports';
+import { FakeCaller } from './telephony-caller';
+import type { CallerFacts } from './telephony-caller';
+import { FakePhone } from './telephony-phone';
+import type { FakeLeg } from './telephony-phone';
+import { FakeTelephony } from './telephony';
+
+export interface FakeAsteriskOptions {
+  readonly clock: Clock;
+  /** How long a prompt takes; `null` for one that is missing. Default: a second each. */
+  readonly promptMs?: (name: string) => Millis | null;
+}
+
+/**
+ * An Asterisk in memory, with its callers and phones: it goes on whoever listens, and keeps what is so, not what happened.
+ * Like the real one, a playing prompt holds up what comes after it on the same channel.
+ */
+export class FakeAsterisk {
+  readonly clock: Clock;
+  readonly promptMs: (name: string) => Millis | null;
+  readonly callers: FakeCaller[] = [];
+  readonly bridges = new Map<CommandId, Set<LegId>>();
+  readonly legs = new Map<LegId, FakeLeg>();
+  private readonly phones = new Map<string, FakePhone>();
+  private accounts: readonly PhoneAccount[] = [];
+  private node: FakeTelephony | undefined;
+  private linked = true;
+
+  constructor({ clock, promptMs = () => 1000 }: FakeAsteriskOptions) {
+    this.clock = clock;
+    this.promptMs = promptMs;
+  }
+
+  /** A node's way to this Asterisk; the last one that starts takes it over. */
+  telephony(): FakeTelephony {
+    return new FakeTelephony(this);
+  }
+
+  // ── the world outside ───────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Someone calls. */
+  arrives(facts: CallerFacts = {}): FakeCaller {
+    const caller = new FakeCaller(this, `fake.${this.callers.length + 1}`, facts);
+    this.callers.push(caller);
+    caller.enter();
+    return caller;
+  }
+
+  phone(account: string): FakePhone {
+    const known = this.phones.get(account) ?? new FakePhone(this, account);
+    this.phones.set(account, known);
+    return known;
+  }
+
+  /** The network between us fails: events are lost and commands are not answered. */
+  loseLink(why = 'the cable was cut'): void {
+    this.tell({ type: 'link-down', why });
+    this.linked = false;
+  }
+
+  restoreLink(): void {
+    this.linked = true;
+    this.tell({ type: 'link-up' });
+  }
+
+  /** Asterisk is killed and comes back: every call is gone, and nobody is told of any. */
+  restarts(): void {
+    this.loseLink('Asterisk is gone');
+    for (const caller of this.callers) caller.lost();
+    for (const leg of [...this.legs.values()]) leg.lost();
+    this.bridges.clear();
+    this.restoreLink();
+  }
+
+  // ── for the port ────────────────────────────────────────────────────────────────────────────────────────────────
+
+  get reachable(): boolean {
+    return this.linked;
+  }
+
+  take(node: FakeTelephony): void {
+    const before = this.node;
+    this.tell({ type: 'replaced' });
+    this.node = node;
+    before?.replaced();
+  }
+
+  leave(node: FakeTelephony): void {
+    if (this.node === node) this.node = undefined;
+  }
+
+  /** Never within the call that caused it, and only to a node that still listens then. */
+  tell(event: TelephonyEvent): void {
+    const { node } = this;
+    if (!node || !this.linked) return;
+    queueMicrotask(() => node.hear(event));
+  }
+
+  callerOn(leg: LegId): FakeCaller | undefined {
+    return this.callers.find((caller) => caller.leg === leg && caller.place.is === 'with-us');
+  }
+
+  publish(accounts: readonly PhoneAccount[]): void {
+    this.accounts = accounts;
+  }
+
+  account(name: string): PhoneAccount | undefined {
+    return this.accounts.find(({ account }) => account === name);
+  }
+
+  accountOf(agent: string): string {
+    return this.accounts.find((each) => each.agent === agent)?.account ?? agent;
+  }
+
+  bridgeOf(leg: LegId): CommandId | undefined {
+    return [...this.bridges].find(([, legs]) => legs.has(leg))?.[0];
+  }
+
+  /** Out of its bridge, which stays. */
+  unbridge(leg: LegId): void {
+    for (const legs of this.bridges.values()) legs.delete(leg);
+  }
+
+  snapshot(): TelephonySnapshot {
+    return {
+      callers: this.callers.filter(({ place }) => place.is === 'with-us').map((caller) => caller.arrival()),
+      agentLegs: [...this.legs.values()].map(({ id, answered }) => ({ leg: id, answered })),
+      bridges: [...this.bridges]
+        .filter(([id]) => isPart(id, 'bridge'))
+        .map(([id, legs]) => ({ id, legs: [...legs] })),
+    };
+  }
+}

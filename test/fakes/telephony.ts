@@ -1,0 +1,196 @@
+import { Order } from '../../src/adapters/ari/order';
+import { rejectCauses } from '../../src/domain/call';
+import type { CommandId } from '../../src/domain/ids';
+import type {
+  CommandOutcome,
+  PhoneAccount,
+  Telephony,
+  TelephonyCommand,
+  TelephonyEvent,
+  TelephonySnapshot,
+} from '../../src/engine/ports';
+import type { FakeCaller } from './telephony-caller';
+import { FakeLeg } from './telephony-phone';
+import type { FakeAsterisk } from './telephony-world';
+
+export { FakeAsterisk } from './telephony-world';
+export type { FakeAsteriskOptions } from './telephony-world';
+export type { CallerFacts, FakeCaller } from './telephony-caller';
+export type { FakePhone, PhoneBehaviour } from './telephony-phone';
+
+const DONE: CommandOutcome = { is: 'done' };
+const GONE: CommandOutcome = { is: 'failed', code: 'gone', why: 'not there' };
+const TIMEOUT: CommandOutcome = { is: 'failed', code: 'timeout', why: 'no answer' };
+const REFUSED: CommandOutcome = { is: 'failed', code: 'refused', why: 'this node gives no commands' };
+const NORMAL_CLEARING = 16;
+const ANSWERED_ELSEWHERE = 26;
+const ANSWER_WITHIN_MS = 5000;
+
+const endings = new Set(['disconnect', 'reject', 'hangup', 'drop-leg', 'stop-playing']);
+
+/** One node's way to a `FakeAsterisk`. */
+export class FakeTelephony implements Telephony {
+  /** Every command given, oldest first. */
+  readonly commands: TelephonyCommand[] = [];
+  private onEvent: ((event: TelephonyEvent) => void) | undefined;
+  private over = false;
+  private readonly order = new Order();
+
+  constructor(private readonly world: FakeAsterisk) {}
+
+  start(onEvent: (event: TelephonyEvent) => void): Promise<void> {
+    if (!this.world.reachable) return Promise.reject(new Error('no connection to Asterisk'));
+    this.world.take(this);
+    this.onEvent = onEvent;
+    return Promise.resolve();
+  }
+
+  stop(): Promise<void> {
+    this.crash();
+    return Promise.resolve();
+  }
+
+  /** The node is gone at once: it hears and commands nothing any more, and what happens now is lost. */
+  crash(): void {
+    this.over = true;
+    this.onEvent = undefined;
+    this.world.leave(this);
+  }
+
+  run(command: TelephonyCommand, signal: AbortSignal): Promise<CommandOutcome> {
+    if (this.over) return Promise.resolve(REFUSED);
+    this.commands.push(command);
+    return this.order.run(command.call, async () => {
+      if (signal.aborted && !endings.has(command.type)) return GONE;
+      if (!this.world.reachable) return TIMEOUT;
+      return this.perform(command);
+    });
+  }
+
+  snapshot(): Promise<TelephonySnapshot> {
+    if (!this.world.reachable || this.over) return Promise.reject(new Error('no snapshot of Asterisk'));
+    return Promise.resolve(this.world.snapshot());
+  }
+
+  publishPhones(phones: readonly PhoneAccount[]): Promise<void> {
+    if (!this.world.reachable || this.over) return Promise.reject(new Error('Asterisk did not take the phones'));
+    this.world.publish(phones);
+    return Promise.resolve();
+  }
+
+  hear(event: TelephonyEvent): void {
+    this.onEvent?.(event);
+  }
+
+  replaced(): void {
+    this.over = true;
+    // The news itself is on its way.
+    queueMicrotask(() => (this.onEvent = undefined));
+  }
+
+  private perform(command: TelephonyCommand): CommandOutcome | Promise<CommandOutcome> {
+    const { world } = this;
+    switch (command.type) {
+      case 'stop-playing':
+        world.callerOn(command.call)?.stopPlaying(command.playback);
+        return DONE;
+      case 'disconnect':
+        this.disconnect(command.bridge);
+        return DONE;
+      case 'drop-leg':
+        this.drop(command);
+        return DONE;
+      case 'reject':
+        return this.end(command.call, `reject ${command.cause}`, rejectCauses[command.cause]);
+      case 'hangup':
+        return this.end(command.call, 'hangup', NORMAL_CLEARING);
+      default: {
+        const caller = world.callerOn(command.call);
+        return caller ? this.serve(caller, command) : GONE;
+      }
+    }
+  }
+
+  private serve(
+    caller: FakeCaller,
+    command: Exclude<TelephonyCommand, { type: 'stop-playing' | 'disconnect' | 'drop-leg' | 'reject' | 'hangup' }>,
+  ): CommandOutcome | Promise<CommandOutcome> {
+    switch (command.type) {
+      case 'answer':
+        caller.answer();
+        return DONE;
+      case 'play':
+        caller.play(command);
+        return DONE;
+      case 'music':
+        caller.startMusic(command.class);
+        return DONE;
+      case 'stop-music':
+        caller.stopMusic();
+        return DONE;
+      case 'to-fallback':
+        caller.toFallback();
+        return DONE;
+      case 'connect':
+        return this.connect(caller, command.id, command.leg);
+      case 'ring-agent':
+        return this.ring(command);
+    }
+  }
+
+  /** As with Asterisk: while a prompt plays the answer does not come, and yet they are connected after it. */
+  private connect(caller: FakeCaller, bridge: CommandId, leg: string): Promise<CommandOutcome> {
+    const { world } = this;
+    if (!world.bridges.has(bridge)) world.bridges.set(bridge, new Set());
+    return new Promise((resolve) => {
+      const callOff = world.clock.at(world.clock.now() + ANSWER_WITHIN_MS, () => resolve(TIMEOUT));
+      const answer = (outcome: CommandOutcome): void => {
+        callOff();
+        if (outcome.is === 'failed') world.bridges.delete(bridge);
+        resolve(outcome);
+      };
+      caller.afterPrompt(() => answer(this.join(caller, bridge, leg)), { gone: () => answer(GONE) });
+    });
+  }
+
+  private join(caller: FakeCaller, bridge: CommandId, leg: string): CommandOutcome {
+    const there = this.world.legs.get(leg);
+    const members = this.world.bridges.get(bridge);
+    if (!there?.answered || !members) return GONE;
+    if (!members.has(leg)) {
+      caller.heard.push(`connect ${there.account}`);
+      there.phone.heard.push('connect');
+    }
+    members.add(caller.leg).add(leg);
+    return DONE;
+  }
+
+  private disconnect(bridge: CommandId): void {
+    for (const leg of this.world.bridges.get(bridge) ?? []) this.world.callerOn(leg)?.heard.push('disconnect');
+    this.world.bridges.delete(bridge);
+  }
+
+  private end(leg: string, word: string, cause: number): CommandOutcome {
+    const caller = this.world.callerOn(leg);
+    caller?.heard.push(word);
+    caller?.end('us', cause);
+    return DONE;
+  }
+
+  private drop({ leg, answeredElsewhere }: Extract<TelephonyCommand, { type: 'drop-leg' }>): void {
+    const there = this.world.legs.get(leg);
+    there?.phone.heard.push(answeredElsewhere ? 'answered elsewhere' : 'dropped');
+    there?.end('us', answeredElsewhere ? ANSWERED_ELSEWHERE : NORMAL_CLEARING);
+  }
+
+  private ring({ call, leg, agent, callerId, ringForMs }: Extract<TelephonyCommand, { type: 'ring-agent' }>): CommandOutcome {
+    const { world } = this;
+    if (world.legs.has(leg)) return DONE;
+    const phone = world.phone(world.accountOf(agent));
+    if (!phone.reachable) return { is: 'failed', code: 'unreachable', why: `${agent} is not registered` };
+    const ringing = new FakeLeg(world, leg, call, phone);
+    world.legs.set(leg, ringing);
+    phone.rings(ringing, callerId, ringForMs);
+    return DONE;
+  }
+}

@@ -1,0 +1,153 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { Sites } from '../../src/engine/sites';
+import { Switchboard } from '../../src/engine/switchboard';
+import type { Log, Store } from '../../src/engine/ports';
+import type { LookupResult } from '../../src/flow/command';
+import type { Site } from '../../src/flow/office';
+import { accountOf } from '../../src/domain/agent';
+import type { EventOf, EventType } from '../../src/domain/event';
+import { FakeLookups } from '../fakes/lookups';
+import { MemoryStore } from '../fakes/store';
+import { FakeAsterisk, type FakeTelephony } from '../fakes/telephony';
+import { VirtualClock } from './virtual-clock';
+
+/** A log for tests: what was warned of is kept, so that a test can ask. */
+export class QuietLog implements Log {
+  readonly lines: string[] = [];
+  debug(): void {
+    return;
+  }
+  info(): void {
+    return;
+  }
+  warn(message: string, fields: Readonly<Record<string, unknown>> = {}): void {
+    this.lines.push(`warn ${message} ${text(fields)}`);
+  }
+  error(message: string, fields: Readonly<Record<string, unknown>> = {}): void {
+    this.lines.push(`error ${message} ${text(fields)}`);
+  }
+}
+
+const text = (fields: object): string =>
+  JSON.stringify(fields, (_, value: unknown) => (value instanceof Error ? value.stack : value));
+
+/** A whole centre in memory: the engine with its real head, on a virtual clock, between fakes. It can die and come back. */
+export class Centre {
+  readonly clock = new VirtualClock();
+  readonly asterisk = new FakeAsterisk({ clock: this.clock });
+  readonly store = new MemoryStore();
+  readonly log = new QuietLog();
+  lookups = new FakeLookups();
+  fenced: string | undefined;
+  crashes = 0;
+  private node: { readonly switchboard: Switchboard; readonly telephony: FakeTelephony } | undefined;
+
+  constructor(
+    readonly site: Site,
+    private readonly crm: Readonly<Record<string, LookupResult>> = {},
+  ) {}
+
+  get switchboard(): Switchboard {
+    if (!this.node) throw new Error('the node is down');
+    return this.node.switchboard;
+  }
+
+  get up(): boolean {
+    return this.node !== undefined;
+  }
+
+  async start(): Promise<void> {
+    const telephony = this.asterisk.telephony();
+    this.lookups = new FakeLookups();
+    this.lookups.answerBy(({ key }) => this.crm[key] ?? { is: 'not-found' });
+    const switchboard = new Switchboard({
+      telephony,
+      store: this.dyingStore(),
+      lookups: this.lookups,
+      clock: this.clock,
+      log: this.log,
+      sites: new Sites({ site: this.site, files: {} }, this.store, () => this.site, this.log),
+      onFenced: (why) => (this.fenced = why),
+    });
+    const accounts = [...this.site.agents.values()].map(({ id, name, phone }) => ({
+      account: accountOf(id, phone),
+      agent: id,
+      name,
+      password: 'x',
+      address: null,
+    }));
+    await switchboard.start();
+    await telephony.publishPhones(accounts);
+    this.node = { switchboard, telephony };
+    switchboard.floor.post({ type: 'configured' });
+    await this.settle();
+  }
+
+  /** kill -9. */
+  crash(): void {
+    if (this.node) this.crashes += 1;
+    this.node?.switchboard.abandon();
+    this.node?.telephony.crash();
+    this.node = undefined;
+  }
+
+  /** kill -9 right after the so many-th save from now: what was decided is kept, what it asked for is never done. */
+  crashAfterSaves(saves: number): void {
+    this.savesLeft = saves;
+  }
+
+  private savesLeft = Infinity;
+
+  private dyingStore(): Store {
+    const { store } = this;
+    const count = (): void => {
+      this.savesLeft -= 1;
+      if (this.savesLeft > 0) return;
+      this.savesLeft = Infinity;
+      this.crash();
+    };
+    return {
+      append: (events) => store.append(events),
+      openCalls: () => store.openCalls(),
+      loadFloor: () => store.loadFloor(),
+      saveRevision: (revision, files) => store.saveRevision(revision, files),
+      loadRevision: (revision) => store.loadRevision(revision),
+      saveCall: async (session, events) => {
+        await store.saveCall(session, events);
+        count();
+      },
+      saveFloor: async (changes, events) => {
+        await store.saveFloor(changes, events);
+        count();
+      },
+    };
+  }
+
+  /** Lets everything happen that needs no time. */
+  async settle(): Promise<void> {
+    for (let quiet = 0; quiet < 3; quiet++) {
+      await breathe();
+      if (this.node && this.node.switchboard.linkState === 'up') await this.node.switchboard.idle();
+    }
+  }
+
+  async waits(ms: number): Promise<void> {
+    await this.settle();
+    await this.clock.pass(ms, () => this.settle());
+    await this.settle();
+  }
+
+  async signsIn(...agents: readonly string[]): Promise<void> {
+    for (const agent of agents)
+      await this.switchboard.floor.request({ type: 'set-agent-state', agent, to: 'available', reason: '', by: agent });
+    await this.settle();
+  }
+
+  of<T extends EventType>(type: T): readonly EventOf<T>[] {
+    return this.store.events.filter((event): event is EventOf<T> => event.type === type);
+  }
+
+  stateOf(agent: string): string {
+    return this.switchboard.floor.state.agents.get(agent)?.state.is ?? 'unknown';
+  }
+}

@@ -1,0 +1,38 @@
+import { DateTime } from 'luxon';
+import type { JsonObject } from '../domain/json';
+import type { Instant } from '../domain/time';
+
+type Rows = ReadonlyMap<string, JsonObject>;
+
+/** The lists of a site. Entries whose `until` day is over no longer hold; the view is made anew only when one runs out. */
+export class ListBook {
+  private view: Readonly<Record<string, Rows>> = {};
+  private viewUntil: Instant = -Infinity;
+
+  constructor(readonly all: ReadonlyMap<string, Rows>) {}
+
+  at(now: Instant): Readonly<Record<string, Rows>> {
+    if (now < this.viewUntil) return this.view;
+    let next = Infinity;
+    const view: Record<string, Rows> = {};
+    for (const [name, rows] of this.all) {
+      const held = new Map<string, JsonObject>();
+      for (const [key, row] of rows) {
+        const ends = endOf(row);
+        if (ends <= now) continue;
+        next = Math.min(next, ends);
+        held.set(key, row);
+      }
+      view[name] = held;
+    }
+    this.view = view;
+    this.viewUntil = next;
+    return view;
+  }
+}
+
+function endOf(row: JsonObject): Instant {
+  const { until } = row;
+  if (typeof until !== 'string') return Infinity;
+  return DateTime.fromISO(until, { zone: 'utc' }).endOf('day').toMillis();
+}

@@ -25,5 +25,5 @@ const tier = (name, more = {}) => ({
 });
 
 module.exports = {
-  projects: [tier('unit'), tier('scenarios'), tier('contract'), tier('integration'), tier('live'), tier('browser')],
+  projects: [tier('unit'), tier('scenarios'), tier('contract'), tier('integration'), tier('live', { globalSetup: '<rootDir>/test/support/build.cjs' }), tier('browser')],
 };

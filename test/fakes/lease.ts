@@ -38,6 +38,7 @@ export class MemoryLease implements Lease {
         return ++this.leases.number;
       }
       onWait(owner.name);
+      signal.throwIfAborted();
       await this.leases.freed(signal);
     }
   }

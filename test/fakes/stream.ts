@@ -32,13 +32,11 @@ export class MemoryStream implements EventStream {
         await this.more(signal);
         continue;
       }
-      try {
-        await handler(batch);
-        this.taken.set(group, from + batch.length);
-      } catch (error) {
-        onError(error);
+      while (!(await isTaken(batch, handler, onError))) {
         await new Promise(setImmediate);
+        if (stopped(signal)) return;
       }
+      this.taken.set(group, from + batch.length);
     }
   }
 
@@ -58,5 +56,22 @@ export class MemoryStream implements EventStream {
   private async more(signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
     await Promise.race([new Promise<void>((resolve) => this.wakers.push(resolve)), once(signal, 'abort')]);
+  }
+}
+
+/** Asked after an await, where the compiler would remember the answer from before it. */
+const stopped = (signal: AbortSignal): boolean => signal.aborted;
+
+async function isTaken(
+  batch: readonly CarillonEvent[],
+  handler: (events: readonly CarillonEvent[]) => Promise<void>,
+  onError: (error: unknown) => void,
+): Promise<boolean> {
+  try {
+    await handler(batch);
+    return true;
+  } catch (error) {
+    onError(error);
+    return false;
   }
 }

@@ -1,0 +1,92 @@
+import type { Arrival } from '../../domain/call';
+import { isPart } from '../../domain/ids';
+import type { TelephonyEvent } from '../../engine/ports';
+import type { Legs } from './legs';
+
+/** What we read of a channel. */
+export interface AriChannel {
+  readonly id: string;
+  /** `Down`, `Ring`, `Ringing`, `Up` … */
+  readonly state: string;
+  readonly caller: { readonly name: string; readonly number: string };
+  readonly caller_rdnis?: string;
+  readonly creationtime: string;
+  readonly dialplan: { readonly app_name: string; readonly app_data: string };
+}
+
+interface AriEvents {
+  StasisStart: { readonly args: readonly string[]; readonly channel: AriChannel };
+  StasisEnd: { readonly channel: AriChannel };
+  ChannelStateChange: { readonly channel: AriChannel };
+  ChannelHangupRequest: { readonly channel: AriChannel; readonly cause?: number };
+  ChannelDestroyed: { readonly channel: AriChannel; readonly cause: number };
+  ChannelDtmfReceived: { readonly channel: AriChannel; readonly digit: string };
+  PlaybackFinished: { readonly playback: { readonly id: string; readonly state: string } };
+}
+type AriEventType = keyof AriEvents;
+
+export interface AriEvent {
+  readonly type: string;
+}
+
+type Translations = {
+  readonly [T in AriEventType]: (event: AriEvents[T], legs: Legs) => TelephonyEvent | null;
+};
+
+/** Q.850. */
+const NORMAL_CLEARING = 16;
+
+const isAgentLeg = (channel: AriChannel): boolean => isPart(channel.id, 'agentLeg');
+
+const translations: Translations = {
+  StasisStart: ({ args, channel }) => {
+    if (isAgentLeg(channel)) return { type: 'leg-answered', leg: channel.id };
+    const arrival = arrivalOf(channel, args);
+    return arrival && { type: 'arrived', arrival };
+  },
+  ChannelStateChange: ({ channel }) =>
+    channel.state === 'Ringing' && isAgentLeg(channel) ? { type: 'leg-ringing', leg: channel.id } : null,
+  ChannelDtmfReceived: ({ channel, digit }) => ({ type: 'digit', leg: channel.id, digit }),
+  PlaybackFinished: ({ playback: { id, state } }, legs) => {
+    legs.played(id);
+    return { type: 'played', playback: id, failed: state === 'done' ? null : 'could not be played to its end' };
+  },
+  // A caller's channel is not subscribed to, so its end is the end of its stay; ChannelDestroyed may or may not come.
+  // A BYE says no cause: it is normal clearing (RFC 3398, section 8.2.6.1).
+  ChannelHangupRequest: ({ channel, cause = NORMAL_CLEARING }, legs) => {
+    legs.leaves(channel.id, cause);
+    return null;
+  },
+  StasisEnd: ({ channel }, legs) => legs.left(channel.id),
+  // An agent's leg that was never answered has no stay, only this.
+  ChannelDestroyed: ({ channel, cause }, legs) => (isAgentLeg(channel) ? legs.destroyed(channel.id, cause) : null),
+};
+
+/** The only events Asterisk is asked for. */
+export const eventTypes: readonly string[] = [...Object.keys(translations), 'ApplicationReplaced'];
+
+export function translate(event: AriEvent, legs: Legs): TelephonyEvent | null {
+  if (!Object.hasOwn(translations, event.type)) return null;
+  // The type of the event says which of the translations fits it; the compiler cannot follow.
+  const fitting = translations[event.type as AriEventType] as (event: never, legs: Legs) => TelephonyEvent | null;
+  return fitting(event as never, legs);
+}
+
+/** What the dialplan hands over: `Stasis(carillon,caller|agent,<number dialled>,<endpoint>,<SIP Call-ID>,<visit>)`. */
+export function arrivalOf(channel: AriChannel, args: readonly string[]): Arrival | null {
+  const [kind, dnis = '', endpoint = '', sipCallId = '', visit = ''] = args;
+  if (kind !== 'caller' && kind !== 'agent') return null;
+  return {
+    leg: channel.id,
+    ani: channel.caller.number,
+    name: channel.caller.name,
+    dnis,
+    diverted: channel.caller_rdnis ?? '',
+    endpoint,
+    channel: kind === 'caller' ? 'trunk' : 'agent',
+    sipCallId,
+    answered: channel.state === 'Up',
+    visit: /^\d+$/.test(visit) ? Number(visit) : 0,
+    at: Date.parse(channel.creationtime),
+  };
+}

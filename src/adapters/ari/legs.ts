@@ -1,0 +1,82 @@
+import { isPart } from '../../domain/ids';
+import type { CommandId, LegId } from '../../domain/ids';
+import type { TelephonyEvent } from '../../engine/ports';
+
+/** More than calls at a time, by far: what an end never came for (in an outage) is forgotten in the end. */
+const KEPT = 20_000;
+
+interface Ending {
+  readonly by: 'us' | 'them';
+  readonly cause: number | null;
+}
+
+/** What must be kept between two events of Asterisk, so that each leg ends once and it is known by whom. */
+export class Legs {
+  /** Legs that we gave a command to end, and with which cause. */
+  private readonly endedByUs = new Map<LegId, number | null>();
+  private readonly leaving = new Map<LegId, Ending>();
+  /** Agents' legs that have ended, and whose channel is still to be destroyed. */
+  private readonly over = new Set<LegId>();
+  /** Playbacks that Asterisk has taken. */
+  private readonly playbacks = new Set<CommandId>();
+
+  weEnd(leg: LegId, cause: number | null): void {
+    limit(this.endedByUs);
+    this.endedByUs.set(leg, cause);
+  }
+
+  /** Whether it is a new one. Asterisk would play the same id a second time, after the first. */
+  plays(playback: CommandId): boolean {
+    if (this.playbacks.has(playback)) return false;
+    limit(this.playbacks);
+    this.playbacks.add(playback);
+    return true;
+  }
+
+  played(playback: CommandId): void {
+    this.playbacks.delete(playback);
+  }
+
+  /** It was not there to be ended. */
+  wasGone(leg: LegId): void {
+    this.endedByUs.delete(leg);
+  }
+
+  /** Someone has hung up; the channel still takes its leave. */
+  leaves(leg: LegId, cause: number | null): void {
+    if (this.leaving.has(leg)) return;
+    limit(this.leaving);
+    this.leaving.set(leg, this.ending(leg, cause));
+  }
+
+  left(leg: LegId): TelephonyEvent {
+    if (isPart(leg, 'agentLeg')) {
+      limit(this.over);
+      this.over.add(leg);
+    }
+    return this.end(leg, null);
+  }
+
+  destroyed(leg: LegId, cause: number): TelephonyEvent | null {
+    return this.over.delete(leg) ? null : this.end(leg, cause);
+  }
+
+  private end(leg: LegId, cause: number | null): TelephonyEvent {
+    const ending = this.leaving.get(leg) ?? this.ending(leg, cause);
+    this.leaving.delete(leg);
+    this.endedByUs.delete(leg);
+    return { type: 'leg-ended', leg, ...ending };
+  }
+
+  /** Asterisk has causes of its own for what we end. */
+  private ending(leg: LegId, cause: number | null): Ending {
+    const ours = this.endedByUs.get(leg);
+    return ours === undefined ? { by: 'them', cause } : { by: 'us', cause: ours };
+  }
+}
+
+function limit(kept: Set<string> | Map<string, unknown>): void {
+  if (kept.size < KEPT) return;
+  const [oldest] = kept.keys();
+  if (oldest !== undefined) kept.delete(oldest);
+}

@@ -1,0 +1,77 @@
+import { Agent, fetch, type Response } from 'undici';
+import type { ConnectorSettings } from '../../domain/connector';
+import type { Json } from '../../domain/json';
+import type { Connector } from '../../engine/ports';
+import type { LookupResult } from '../../flow/command';
+import { fillIn, type Environment } from './environment';
+
+/** A CRM that is slow must not take all our sockets. */
+const MOST_CONNECTIONS = 16;
+const CONNECT_WITHIN_MS = 2_000;
+const LONGEST_ANSWER_BYTES = 256 * 1024;
+
+/** One GET for one record. The caller's budget is the signal; nothing is retried. */
+export class HttpConnector implements Connector {
+  private readonly agent = new Agent({
+    connections: MOST_CONNECTIONS,
+    connect: { timeout: CONNECT_WITHIN_MS },
+    maxResponseSize: LONGEST_ANSWER_BYTES,
+  });
+  private readonly url: string;
+  private readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    private readonly settings: Extract<ConnectorSettings, { is: 'http' }>,
+    environment: Environment,
+  ) {
+    this.url = fillIn(settings.url, environment);
+    this.headers = Object.fromEntries(
+      Object.entries(settings.headers ?? {}).map(([name, value]) => [name, fillIn(value, environment)]),
+    );
+  }
+
+  async find(key: string, signal: AbortSignal): Promise<LookupResult> {
+    // As a part of a path these would name another path, even written as %2E.
+    if (/^\.{1,2}$/.test(key)) return { is: 'not-found' };
+    const url = this.url.replaceAll('{key}', () => encodeURIComponent(key));
+    try {
+      const response = await fetch(url, {
+        headers: { accept: 'application/json', ...this.headers },
+        dispatcher: this.agent,
+        redirect: 'manual',
+        signal,
+      });
+      return await this.read(response);
+    } catch (error) {
+      return { is: 'failed', why: signal.aborted ? 'no answer in time' : reasonOf(error) };
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.agent.destroy();
+  }
+
+  private async read(response: Response): Promise<LookupResult> {
+    if (response.ok) return recordIn(await response.text(), this.settings.record);
+    await response.body?.cancel();
+    return response.status === 404 ? { is: 'not-found' } : { is: 'failed', why: `HTTP ${response.status}` };
+  }
+}
+
+function recordIn(body: string, path: string | undefined): LookupResult {
+  let value: Json | undefined;
+  try {
+    value = JSON.parse(body) as Json;
+  } catch {
+    return { is: 'failed', why: 'the answer is not JSON' };
+  }
+  for (const name of path?.split('.') ?? [])
+    value = typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (value as Record<string, Json>)[name] : undefined;
+  return value === undefined || value === null ? { is: 'not-found' } : { is: 'found', value };
+}
+
+/** fetch says only `fetch failed`; the cause has the code (ECONNREFUSED …), never a secret. */
+function reasonOf(error: unknown): string {
+  const { cause } = error as { readonly cause?: { readonly code?: unknown } };
+  return typeof cause?.code === 'string' ? cause.code : 'the request failed';
+}

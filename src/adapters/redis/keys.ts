@@ -1,0 +1,16 @@
+/** Every key of ours, below one prefix. */
+export const keysOf = (prefix: string) => ({
+  calls: `${prefix}calls`,
+  agents: `${prefix}agents`,
+  tickets: `${prefix}tickets`,
+  counters: `${prefix}counters`,
+  revisions: `${prefix}revisions`,
+  events: `${prefix}events`,
+  /** The highest event number that was appended for this source of events. */
+  said: (source: string) => `${prefix}said:${source}`,
+  leaseOwner: (name: string) => `${prefix}lease:${name}`,
+  leaseNumber: (name: string) => `${prefix}lease:${name}:number`,
+});
+
+/** The field of a stream entry that holds the event. */
+export const EVENT_FIELD = 'e';

@@ -1,0 +1,370 @@
+import { randomBytes } from 'node:crypto';
+import { RedisLink } from '../../src/adapters/redis/link';
+import { RedisStore } from '../../src/adapters/redis/store';
+import { Sealer } from '../../src/adapters/redis/sealer';
+import { keysOf } from '../../src/adapters/redis/keys';
+import type { Agent, FloorChanges } from '../../src/acd/floor';
+import type { CarillonEvent } from '../../src/domain/event';
+import type { Ticket } from '../../src/domain/queue';
+import { Fenced, type Store } from '../../src/engine/ports';
+import type { Session } from '../../src/flow/session';
+import { MemoryStore } from '../fakes/store';
+import { CallStory, factsOf, NINE } from '../support/call-story';
+import { privateRedis, useRedis, type PrivateServer } from '../support/servers';
+
+const links: RedisLink[] = [];
+const open = (url: string = server.url): RedisLink => {
+  const link = new RedisLink({ url, name: 'test', onError: () => undefined });
+  links.push(link);
+  return link;
+};
+afterAll(() => links.forEach((link) => link.close()));
+// After that: hooks run in their order, and the server must go last.
+const server = useRedis();
+
+let serials = 0;
+const unexpected = (_: unknown, error: unknown): never => {
+  throw error;
+};
+const key = randomBytes(32);
+
+interface Rig {
+  readonly store: Store;
+  /** The store as the next node finds it. */
+  readonly again: () => Store;
+  readonly fence: () => Promise<void>;
+  readonly events: () => Promise<CarillonEvent[]>;
+}
+
+const rigs: readonly [string, () => Promise<Rig>][] = [
+  [
+    'MemoryStore',
+    () => {
+      const store = new MemoryStore();
+      return Promise.resolve({
+        store,
+        again: () => store,
+        fence: async () => store.fence(),
+        events: async () => store.events,
+      });
+    },
+  ],
+  [
+    'RedisStore',
+    async () => {
+      const prefix = `${server.prefix}${++serials}:`;
+      const link = open();
+      const fence = { numberKey: `${prefix}number`, number: 7 };
+      await link.run((redis) => redis.set(fence.numberKey, 7));
+      const make = (): RedisStore =>
+        new RedisStore({ link, prefix, sealer: new Sealer([key]), fence, onUnsealable: unexpected });
+      return {
+        store: make(),
+        again: make,
+        fence: async () => {
+          await link.run((redis) => redis.set(fence.numberKey, 8));
+        },
+        events: async () => eventsIn(link, prefix),
+      };
+    },
+  ],
+];
+
+describe.each(rigs)('%s', (_name, make) => {
+  test('a call that goes on is found again, exactly as it was saved', async () => {
+    const { store, again } = await make();
+    const session = sessionOf('carillon-1.1', { vars: { name: 'Анна', tries: 2, list: [1, null, { a: true }] } });
+
+    await store.saveCall(session, []);
+
+    expect(await again().openCalls()).toEqual([session]);
+  });
+
+  test('of a call that is saved many times the last state counts', async () => {
+    const { store, again } = await make();
+    await store.saveCall(sessionOf('carillon-1.1', { serial: 1 }), []);
+    await store.saveCall(sessionOf('carillon-1.1', { serial: 2, node: 'menu.1' }), []);
+
+    expect((await again().openCalls()).map(({ serial, node }) => [serial, node])).toEqual([[2, 'menu.1']]);
+  });
+
+  test('a call that is over is forgotten, and its last events are not', async () => {
+    const { store, events } = await make();
+    const told = new CallStory().arrives().ends('left').events;
+    await store.saveCall(sessionOf('carillon-1.1', { serial: 1 }), told.slice(0, 1));
+    await store.saveCall(sessionOf('carillon-1.1', { serial: 2, state: { is: 'over', outcome: 'left', by: 'them' } }), told.slice(1));
+
+    expect(await store.openCalls()).toEqual([]);
+    expect(await events()).toEqual(told);
+  });
+
+  test('a save that is repeated, because its answer was lost, appends its events once', async () => {
+    const { store, events } = await make();
+    const { events: told } = new CallStory('carillon-1.1').arrives().answered().ends('left');
+    const going = sessionOf('carillon-1.1', { serial: 2 });
+    const over = sessionOf('carillon-1.1', { serial: 3, state: { is: 'over', outcome: 'left', by: 'them' } });
+    for (let i = 0; i < 2; i++) await store.saveCall(going, told.slice(0, 2));
+    for (let i = 0; i < 3; i++) await store.saveCall(over, told.slice(2));
+
+    expect(await store.openCalls()).toEqual([]);
+    expect(await events()).toEqual(told);
+  });
+
+  test('events of the floor, of calls and of the site do not get in each other’s way', async () => {
+    const { store, events } = await make();
+    const published = { id: 'site.abc', at: NINE, call: null, type: 'site.published', data: { revision: 'abc', files: {} } } as const;
+    const first = stateOf('floor.e5', 'anna');
+    const second = stateOf('floor.e6', 'boris');
+    const [arrived] = new CallStory('carillon-1.1').arrives().events;
+    for (let i = 0; i < 2; i++) {
+      await store.saveFloor(changes({ counters: { fence: 0, ticket: 0, event: 6 } }), [first, second]);
+      await store.append([arrived!, published]);
+    }
+
+    expect(await events()).toEqual([first, second, arrived, published]);
+  });
+
+  test('the floor is found again: who does what, who waits in which order, the numbers', async () => {
+    const { store, again } = await make();
+    const [anna, boris] = [agentOf('anna'), agentOf('boris')];
+    await store.saveFloor(changes({ agents: [anna, boris], tickets: [ticketOf('c.t9', 12), ticketOf('b.t1', 3)] }), []);
+    await store.saveFloor(
+      changes({
+        agents: [{ ...anna, state: { is: 'not-ready', since: NINE, reason: 'lunch' } }],
+        tickets: [ticketOf('a.t1', 13)],
+        closed: ['b.t1'],
+        counters: { fence: 4, ticket: 13, event: 40 },
+      }),
+      [],
+    );
+
+    const floor = await again().loadFloor();
+
+    expect(floor.agents.get('anna')).toEqual({ ...anna, state: { is: 'not-ready', since: NINE, reason: 'lunch' } });
+    expect(floor.agents.get('boris')).toEqual(boris);
+    expect([...floor.tickets.values()]).toEqual([ticketOf('c.t9', 12), ticketOf('a.t1', 13)]);
+    expect(floor.counters).toEqual({ fence: 4, ticket: 13, event: 40 });
+  });
+
+  test('a floor that was never saved is empty', async () => {
+    const { store } = await make();
+    expect(await store.loadFloor()).toEqual({ agents: new Map(), tickets: new Map(), counters: { fence: 0, ticket: 0, event: 0 } });
+  });
+
+  test('who lost the lease can write nothing more', async () => {
+    const { store, fence, events } = await make();
+    await store.saveCall(sessionOf('carillon-1.1', { node: 'before' }), []);
+    await fence();
+
+    await expect(store.saveCall(sessionOf('carillon-1.1', { node: 'after' }), new CallStory().arrives().events)).rejects.toThrow(Fenced);
+    await expect(store.saveFloor(changes({ agents: [agentOf('anna')] }), [])).rejects.toThrow(Fenced);
+    await expect(store.append(new CallStory().arrives().events)).rejects.toThrow(Fenced);
+
+    expect((await store.openCalls()).map(({ node }) => node)).toEqual(['before']);
+    expect((await store.loadFloor()).agents.size).toBe(0);
+    expect(await events()).toEqual([]);
+  });
+
+  test('the text of a site is kept by its revision', async () => {
+    const { store, again } = await make();
+    const files = { 'flows/main.yaml': 'steps:\n  - answer\n', 'numbers.yaml': '«кавычки»' };
+    await store.saveRevision('abc123', files);
+    await store.saveRevision('abc123', files);
+
+    expect(await again().loadRevision('abc123')).toEqual(files);
+    expect(await again().loadRevision('none')).toBeUndefined();
+  });
+});
+
+describe('RedisStore, as only the real one can be', () => {
+  const rig = async (keys: [Buffer, ...Buffer[]], prefix = `${server.prefix}${++serials}:`) => {
+    const link = open();
+    const unsealable: string[] = [];
+    await link.run((redis) => redis.set(`${prefix}number`, 1));
+    const fence = { numberKey: `${prefix}number`, number: 1 };
+    const store = new RedisStore({ link, prefix, sealer: new Sealer(keys), fence, onUnsealable: (call) => unsealable.push(call) });
+    return { link, prefix, store, fence, unsealable };
+  };
+
+  test('what a caller typed, and what is secret, is nowhere in Redis in clear', async () => {
+    const { store, link, prefix } = await rig([randomBytes(32)]);
+    const sealed = { typed: '80137', vars: { pin: '4711-secret' } };
+    await store.saveCall(sessionOf('carillon-1.1', { sealed }), new CallStory().arrives().events);
+
+    const texts = await everythingBelow(link, prefix);
+    expect(texts).toContain('carillon-1.1');
+    expect(texts).not.toMatch(/80137|4711|typed/);
+    expect((await store.openCalls())[0]?.sealed).toEqual(sealed);
+  });
+
+  test('a call that was sealed with the former key can be opened after a change of keys', async () => {
+    const [former, next] = [randomBytes(32), randomBytes(32)];
+    const { store, prefix } = await rig([former]);
+    const sealed = { typed: '12', vars: {} };
+    await store.saveCall(sessionOf('carillon-1.1', { sealed }), []);
+
+    const { store: after } = await rig([next, former], prefix);
+
+    expect((await after.openCalls())[0]?.sealed).toEqual(sealed);
+  });
+
+  test('a call whose key is gone comes back without its secrets, and somebody is told', async () => {
+    const { store, prefix } = await rig([randomBytes(32)]);
+    await store.saveCall(sessionOf('carillon-1.1', { sealed: { typed: '12', vars: { pin: '1' } } }), []);
+
+    const { store: after, unsealable } = await rig([randomBytes(32)], prefix);
+
+    expect(await after.openCalls()).toMatchObject([{ sealed: { typed: '', vars: {} } }]);
+    expect(unsealable).toEqual(['carillon-1.1']);
+  });
+
+  test('nothing can be saved before the lease is taken', async () => {
+    const { link, prefix } = await rig([key]);
+    const store = new RedisStore({
+      link,
+      prefix,
+      sealer: new Sealer([key]),
+      fence: { numberKey: `${prefix}number`, number: 0 },
+      onUnsealable: () => undefined,
+    });
+    await expect(store.append([])).rejects.toThrow(Fenced);
+  });
+
+  test('says what about this Redis may lose calls', async () => {
+    const { store, link } = await rig([key]);
+    const ours = await link.run((redis) => redis.config('GET', 'appendonly'));
+    const warnings = await store.check();
+    expect(warnings.some((warning) => warning.includes('appendonly'))).toBe(ours[1] !== 'yes');
+    expect(warnings.filter((warning) => warning.includes('maxmemory-policy'))).toEqual([]);
+  });
+});
+
+describe('RedisStore, when Redis is not well', () => {
+  let redis: PrivateServer;
+  let link: RedisLink;
+  let store: RedisStore;
+
+  beforeAll(async () => {
+    redis = await privateRedis();
+    link = open(redis.url);
+    const fence = { numberKey: 'number', number: 1 };
+    await link.run((each) => each.set(fence.numberKey, 1));
+    store = new RedisStore({ link, prefix: '', sealer: new Sealer([key]), fence, onUnsealable: () => undefined });
+  }, 30_000);
+  afterAll(() => redis.remove());
+
+  test('a save during a short break is saved, once', async () => {
+    await store.append(new CallStory('carillon-2.1').arrives().events);
+    await redis.stop();
+    const saving = store.saveCall(sessionOf('carillon-2.1'), new CallStory('carillon-2.1').arrives().answered().events);
+    await redis.start();
+    await saving;
+
+    expect((await eventsIn(link, '')).map(({ id }) => id)).toEqual(['carillon-2.1.e1', 'carillon-2.1.e2']);
+  });
+
+  test('a save is refused after 2 s when Redis hangs', async () => {
+    redis.freeze();
+    const began = performance.now();
+    await expect(store.saveCall(sessionOf('carillon-2.2'), [])).rejects.toThrow(/within 2000 ms|timed out/);
+    const took = performance.now() - began;
+    redis.thaw();
+
+    expect(took).toBeGreaterThan(1_500);
+    expect(took).toBeLessThan(2_500);
+  });
+
+  test('a save is refused within 2 s when Redis is gone, and is not made up for later', async () => {
+    await redis.stop();
+    const began = performance.now();
+    await expect(store.saveCall(sessionOf('carillon-2.3'), [])).rejects.toThrow();
+    expect(performance.now() - began).toBeLessThan(2_500);
+    await redis.start();
+
+    expect((await store.openCalls()).map(({ call }) => call.id)).not.toContain('carillon-2.3');
+  }, 15_000);
+
+  test('a Redis that forgets when it is full, or when it stops, is reported', async () => {
+    await link.run((each) => each.config('SET', 'maxmemory-policy', 'allkeys-lru'));
+    await link.run((each) => each.config('SET', 'appendonly', 'no'));
+    expect(await store.check()).toEqual([expect.stringContaining('allkeys-lru'), expect.stringContaining('appendonly')]);
+  });
+});
+
+async function eventsIn(link: RedisLink, prefix: string): Promise<CarillonEvent[]> {
+  const entries = await link.run((redis) => redis.xrange(keysOf(prefix).events, '-', '+'));
+  return entries.map(([, fields]) => JSON.parse(fields[1]!) as CarillonEvent);
+}
+
+async function everythingBelow(link: RedisLink, prefix: string): Promise<string> {
+  const { redis } = link;
+  const texts: string[] = [];
+  for (const name of await redis.keys(`${prefix}*`)) {
+    const type = await redis.type(name);
+    if (type === 'hash') texts.push(JSON.stringify(await redis.hgetall(name)));
+    else if (type === 'stream') texts.push(JSON.stringify(await redis.xrange(name, '-', '+')));
+    else texts.push((await redis.get(name)) ?? '');
+  }
+  return texts.join('\n');
+}
+
+function sessionOf(id: string, more: Partial<Session> = {}): Session {
+  return {
+    call: factsOf(id, NINE),
+    revision: 'abc123def456',
+    flow: 'main',
+    node: 'menu.0',
+    local: { tries: 1, since: null },
+    enteredAt: NINE,
+    deadline: NINE + 5_000,
+    vars: {},
+    answered: true,
+    playing: `${id}.p3`,
+    music: null,
+    bridge: null,
+    served: false,
+    serial: 3,
+    state: { is: 'live' },
+    sealed: { typed: '', vars: {} },
+    ...more,
+  };
+}
+
+const agentOf = (id: string): Agent => ({
+  id,
+  state: { is: 'available', since: NINE, offersFrom: NINE },
+  idleSince: NINE,
+  next: null,
+});
+
+const ticketOf = (id: string, number: number): Ticket => ({
+  id,
+  call: id.slice(0, 1),
+  queue: 'sales',
+  priority: 0,
+  skills: { russian: 50 },
+  agent: null,
+  maxWaitMs: null,
+  caller: { number: '79161234567', name: '' },
+  enteredAt: NINE,
+  number,
+  positionAtEntry: 1,
+  refusedBy: ['anna'],
+  state: { is: 'waiting' },
+});
+
+const changes = (more: Partial<FloorChanges>): FloorChanges => ({
+  agents: [],
+  tickets: [],
+  closed: [],
+  counters: { fence: 0, ticket: 0, event: 0 },
+  ...more,
+});
+
+const stateOf = (id: string, agent: string): CarillonEvent => ({
+  id,
+  at: NINE,
+  call: null,
+  type: 'agent.state',
+  data: { agent, state: { is: 'available', since: NINE, offersFrom: NINE }, was: 'signed-out', forMs: 0, by: agent },
+});

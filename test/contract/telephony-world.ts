@@ -1,0 +1,175 @@
+import type { CallId, CommandId, LegId } from '../../src/domain/ids';
+import type { Telephony, TelephonyCommand, TelephonyEvent } from '../../src/engine/ports';
+
+/** What the contract needs of the world around the port: the fake's and the real one have the same. */
+export interface TelephonyWorld {
+  /** A node's way to the one Asterisk of this world. */
+  telephony(): Telephony;
+  /** A way to where no Asterisk is. */
+  telephonyToNowhere(): Telephony;
+  /** Someone outside calls 100. */
+  calls(facts?: CallingFacts): Promise<Outsider>;
+  /** A desk phone with this account; in the contract its number and password are the same words. */
+  phone(account: string): Promise<DeskPhone>;
+  /** Hangs everything up. */
+  tidyUp(): Promise<void>;
+}
+
+export interface CallingFacts {
+  readonly ani?: string;
+  readonly name?: string;
+  readonly dnis?: string;
+  readonly diverted?: string;
+}
+
+/** What can be heard: a prompt by its name, the music, a party's voice, or nothing. */
+export type Audible = 'welcome' | 'menu' | 'long' | 'music' | 'the caller' | 'anna' | 'bob' | 'silence';
+
+export interface Outsider {
+  readonly sipCallId: string;
+  press(keys: string): void;
+  hangUp(): void;
+  hears(what: Audible): Promise<void>;
+  /** The SIP status with which we were refused, or `null` for a call that was hung up. */
+  ended(): Promise<number | null>;
+}
+
+export type Manners = 'answers' | 'only rings' | 'busy' | 'declines';
+
+export interface DeskPhone {
+  behaves(manners: Manners): void;
+  /** Connects to the network: registers. */
+  plugIn(): Promise<void>;
+  /** The call that rings or is on it now, or comes within the time. */
+  call(): Promise<DeskCall>;
+  dials(number: string): void;
+}
+
+export interface DeskCall {
+  /** Who the display says is calling. */
+  readonly shows: { readonly name: string; readonly number: string };
+  hears(what: Audible): Promise<void>;
+  hangUp(): void;
+  /** How it ended for the phone. */
+  ended(): Promise<'hung up' | 'cancelled' | 'answered elsewhere'>;
+}
+
+export const WITHIN_MS = 5000;
+/** Long enough for a real prompt, phone or timer. */
+export const AT_LAST_MS = 12_000;
+
+type OfType<T extends TelephonyEvent['type']> = Extract<TelephonyEvent, { type: T }>;
+
+/** A node in the contract: it keeps all it hears, and commands one call at a time. */
+export class Node {
+  readonly events: TelephonyEvent[] = [];
+  private readonly looks = new Set<() => void>();
+  private readonly taken = new Set<CallId>();
+  private serial = 0;
+
+  constructor(readonly telephony: Telephony) {}
+
+  async start(): Promise<this> {
+    await this.telephony.start((event) => {
+      this.events.push(event);
+      for (const look of [...this.looks]) look();
+    });
+    return this;
+  }
+
+  /** The first event of a kind, now or as soon as it comes. */
+  hears<T extends TelephonyEvent['type']>(type: T, fits: (event: OfType<T>) => boolean = () => true): Promise<OfType<T>> {
+    return new Promise((resolve, reject) => {
+      const stop = (): void => {
+        clearTimeout(timer);
+        this.looks.delete(look);
+      };
+      const look = (): void => {
+        const found = this.all(type).find(fits);
+        if (!found) return;
+        stop();
+        resolve(found);
+      };
+      const timer = setTimeout(() => {
+        stop();
+        reject(new Error(`no ${type} within ${AT_LAST_MS} ms, but ${JSON.stringify(this.events)}`));
+      }, AT_LAST_MS);
+      this.looks.add(look);
+      look();
+    });
+  }
+
+  all<T extends TelephonyEvent['type']>(type: T): OfType<T>[] {
+    return this.events.filter((event): event is OfType<T> => event.type === type);
+  }
+
+  /** Takes the next caller, whom nobody has taken yet. */
+  async takes(): Promise<CallHands> {
+    const taken = this.taken;
+    const { arrival } = await this.hears('arrived', ({ arrival }) => !taken.has(arrival.leg));
+    taken.add(arrival.leg);
+    return this.hands(arrival.leg);
+  }
+
+  hands(call: CallId): CallHands {
+    return new CallHands(this, call, () => (this.serial += 1));
+  }
+}
+
+type Loose<T> = T extends unknown ? Omit<T, 'call' | 'id'> & { id?: CommandId } : never;
+
+/** Commands for one call, with ids made up. */
+export class CallHands {
+  readonly gone = new AbortController();
+
+  constructor(
+    private readonly node: Node,
+    readonly call: CallId,
+    private readonly next: () => number,
+  ) {}
+
+  give(command: Loose<TelephonyCommand>): ReturnType<Telephony['run']> {
+    const whole = { id: this.id('c'), ...command, call: this.call } as TelephonyCommand;
+    return this.node.telephony.run(whole, this.gone.signal);
+  }
+
+  /** Gives it and expects it to be taken. */
+  async does(command: Loose<TelephonyCommand>): Promise<void> {
+    expect([command.type, await this.give(command)]).toEqual([command.type, { is: 'done' }]);
+  }
+
+  id(letter: 'a' | 'b' | 'c' | 'p'): string {
+    return `${this.call}.${letter}${this.next()}`;
+  }
+
+  /** Starts a prompt; its id. */
+  async plays(...names: string[]): Promise<CommandId> {
+    const id = this.id('p');
+    await this.does({ type: 'play', id, media: names.map((name) => ({ is: 'prompt', name })), language: 'en' });
+    return id;
+  }
+
+  /** Rings an agent; the leg. */
+  async rings(agent: string, ringForMs = 10_000): Promise<LegId> {
+    const leg = this.id('a');
+    await this.does({ type: 'ring-agent', leg, agent, callerId: { name: 'Jo', number: '5551234' }, ringForMs });
+    return leg;
+  }
+
+  /** Rings an agent who answers, and lets the two talk. */
+  async connects(agent: string): Promise<{ readonly leg: LegId; readonly bridge: CommandId }> {
+    const leg = await this.rings(agent);
+    await this.node.hears('leg-answered', (event) => event.leg === leg);
+    const bridge = this.id('b');
+    await this.does({ type: 'connect', id: bridge, leg });
+    return { leg, bridge };
+  }
+
+  /** The end of a leg, and that there was just one: told after all that came with it has been heard. */
+  async ended(leg: LegId): Promise<OfType<'leg-ended'>> {
+    const event = await this.node.hears('leg-ended', (each) => each.leg === leg);
+    await this.node.telephony.snapshot();
+    expect(this.node.all('leg-ended').filter((each) => each.leg === leg)).toHaveLength(1);
+    return event;
+  }
+}

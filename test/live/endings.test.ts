@@ -1,0 +1,125 @@
+import type { Manner } from '../../src/phone/manner';
+import type { Phone } from '../../src/phone/phone';
+import { MUSIC, useLiveCentre, type LiveCentre } from '../support/live-centre';
+
+const ANNA = 800;
+const BORIS = 1000;
+const OLGA = 1200;
+
+jest.setTimeout(60_000);
+
+const QUEUES = `queues:
+  sales: { title: Sales, skills: { sales: 1 }, ring_for: 3s, wrap_up: 1s, retry_agent_after: 2s, announce: { position: false } }
+  support: { title: Support, skills: { support: 1 } }
+  personal: { title: Personal }
+`;
+const FLOW = `flow: main
+start: hello
+steps:
+  hello:
+    - answer
+    - queue: { name: sales, on: { done: end, timeout: end } }
+  end:
+    - hangup
+`;
+
+describe('each ending of an offer', () => {
+  const centre = useLiveCentre({ files: { 'queues.yaml': QUEUES, 'flows/main.yaml': FLOW } });
+  let number = 79170000000;
+
+  async function floor(annaDoes: Manner): Promise<{ anna: Phone; boris: Phone; olga: Phone; ani: string }> {
+    const [anna, boris] = await Promise.all([
+      centre.agent('anna', ANNA, { manner: annaDoes }),
+      centre.agent('boris', BORIS),
+    ]);
+    await centre.is('boris', 'signed-out');
+    await centre.is('anna', 'signed-out');
+    await centre.is('anna', 'available');
+    await centre.is('boris', 'available');
+    const ani = `${++number}`;
+    return { anna, boris, olga: await centre.caller(ani, OLGA), ani };
+  }
+
+  async function offerEnds(annaDoes: Manner, how: string, annaIs: string, open: LiveCentre = centre): Promise<void> {
+    const { boris, olga, ani } = await floor(annaDoes);
+    const call = olga.call('1000');
+    const ringing = await boris.nextCall(12_000);
+    expect(await open.stateOf('anna')).toBe(annaIs);
+    await ringing.answer();
+    await call.hears(`${BORIS}`, { withinMs: 3_000 });
+    await ringing.hears(`${OLGA}`, { withinMs: 3_000 });
+    await call.hangup();
+    await open.untilAgent('boris', 'available');
+    const { events } = await open.history(ani);
+    expect(events.filter(({ type }) => type === 'queue.offer-ended').map(({ data }) => `${String(data['agent'])} ${String(data['how'])}`)).toEqual([
+      `anna ${how}`,
+      'boris accepted',
+    ]);
+    expect(events.filter(({ type }) => type === 'queue.left').map(({ data }) => data['reason'])).toEqual(['answered']);
+  }
+
+  it('no answer: the call goes to the next agent', () => offerEnds({ is: 'only-rings' }, 'ring-no-answer', 'not-ready (ring-no-answer)'));
+  it('busy: the call goes to the next agent', () => offerEnds({ is: 'busy' }, 'busy', 'available'));
+  it('declined: the call goes to the next agent', () => offerEnds({ is: 'declines' }, 'declined', 'available'));
+  it('a phone that answers as the ringing is given up is told so, and nobody is lost', () =>
+    offerEnds({ is: 'answers-on-cancel' }, 'ring-no-answer', 'not-ready (ring-no-answer)'));
+
+  it('an unreachable phone: the call goes to the next agent', async () => {
+    const { anna, boris, olga, ani } = await floor({ is: 'attended' });
+    await anna.unregister();
+    const call = olga.call('1000');
+    const ringing = await boris.nextCall(12_000);
+    expect(await centre.stateOf('anna')).toBe('not-ready (unreachable)');
+    await ringing.answer();
+    await call.hears(`${BORIS}`, { withinMs: 3_000 });
+    await ringing.hangup();
+    await call.ended(5_000);
+    const { events } = await centre.history(ani);
+    expect(events.find(({ type }) => type === 'queue.offer-ended')?.data).toMatchObject({ agent: 'anna', how: 'unreachable' });
+  });
+
+  it('the caller hangs up while it rings: the phone stops, and the agent is free at once', async () => {
+    const { anna, olga, ani } = await floor({ is: 'attended' });
+    const call = olga.call('1000');
+    const ringing = await anna.nextCall(5_000);
+    ringing.ring();
+    await call.hangup();
+    await expect(ringing.ended(3_000)).resolves.toMatchObject({ by: 'them', how: 'cancelled' });
+    await centre.untilAgent('anna', 'available');
+    const { call: row, events } = await centre.history(ani);
+    expect(row.outcome).toBe('abandoned');
+    expect(events.filter(({ type }) => type === 'queue.left').map(({ data }) => data['reason'])).toEqual(['abandoned']);
+  });
+
+  it('the agent is gone at the moment of the answer: the caller waits on and gets the next one', async () => {
+    const { anna, boris, olga, ani } = await floor({ is: 'attended' });
+    const call = olga.call('1000');
+    const ringing = await anna.nextCall(5_000);
+    await ringing.answer();
+    await ringing.hangup();
+    const next = await boris.nextCall(12_000);
+    await next.answer();
+    await call.hears(`${BORIS}`, { withinMs: 3_000 });
+    await call.hangup();
+    await centre.untilAgent('boris', 'available');
+    await centre.untilAgent('anna', 'available');
+    const { events } = await centre.history(ani);
+    expect(events.filter(({ type }) => type === 'queue.left')).toHaveLength(1);
+  });
+
+  it('everybody hangs up at once in the middle of offers: every agent is free again', async () => {
+    const { anna, boris } = await floor({ is: 'attended' });
+    anna.behave({ is: 'answers', afterMs: 300 });
+    boris.behave({ is: 'answers', afterMs: 300 });
+    const callers = await Promise.all(Array.from({ length: 8 }, (_, index) => centre.caller(`7918000000${index}`, OLGA)));
+    const calls = callers.map((caller) => caller.call('1000'));
+    await Promise.all(calls.map((call) => call.answered(5_000)));
+    await calls[7]!.hears(MUSIC, { withinMs: 5_000 });
+    await Promise.all(calls.map((call) => call.hangup()));
+    await centre.untilAgent('anna', 'available');
+    await centre.untilAgent('boris', 'available');
+    await centre.eventually('no calls', () => centre.calls(), (open) => open.length === 0);
+    expect(await centre.asterisk.cli('core show channels count')).toContain('0 active channels');
+    expect(await centre.asterisk.cli('bridge show all')).not.toMatch(/mixing/);
+  });
+});

@@ -1,0 +1,245 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ChosenState } from '../../src/domain/agent';
+import type { CarillonEvent, EventData, EventType } from '../../src/domain/event';
+import type { EventStream, Log, PhoneAccount } from '../../src/engine/ports';
+import type { AgentView, CallView, QueueView, SiteView, UseCases } from '../../src/engine/use-cases';
+import { createMetrics, type Metrics } from '../../src/http/metrics';
+import type { HttpParts } from '../../src/http/parts';
+import { createHttp } from '../../src/http/server';
+import { MemoryHistory } from '../fakes/history';
+import { FeedReader } from './feed-reader';
+
+export const TOKEN = 'a-token-of-the-tests';
+export const NOON = Date.parse('2026-11-21T12:00:00Z');
+
+/** A centre with two agents and one queue, and no telephony behind it. */
+export class FakeCentre implements UseCases {
+  agentList: AgentView[] = [agent('anna', 'Anna Berg'), agent('boris', 'Boris Orlov')];
+  callList: CallView[] = [];
+  away = new Set<string>();
+  refuseWith: string | null = null;
+  readonly asked: { agent: string; to: ChosenState; reason: string; by: string }[] = [];
+  siteView: SiteView = {
+    revision: '3f9a1c2b4d5e',
+    loadedAt: NOON,
+    lastReload: { at: NOON, taken: true, problems: [] },
+  };
+  nextReload: SiteView['lastReload'] = { at: NOON + 60_000, taken: true, problems: [] };
+
+  constructor(private readonly now: () => number = () => NOON) {}
+
+  agents(): readonly AgentView[] {
+    return this.agentList;
+  }
+
+  queues(): readonly QueueView[] {
+    const line = this.callList.filter(({ position }) => position !== null);
+    const count = { 'signed-out': 0, 'not-ready': 0, available: 0, offered: 0, 'on-call': 0, 'wrap-up': 0 };
+    for (const { state } of this.agentList) count[state]++;
+    return [
+      {
+        name: 'sales',
+        title: 'Sales',
+        waiting: line.length,
+        offered: 0,
+        talking: this.callList.filter(({ agent: id }) => id !== null).length,
+        longestWaitMs: Math.max(0, ...line.map(({ arrivedAt }) => this.now() - arrivedAt)),
+        agents: count,
+      },
+    ];
+  }
+
+  calls(): readonly CallView[] {
+    return this.callList;
+  }
+
+  async setAgentState(id: string, to: ChosenState, reason: string, by: string): Promise<string | null> {
+    this.asked.push({ agent: id, to, reason, by });
+    if (this.refuseWith !== null) return this.refuseWith;
+    this.agentList = this.agentList.map((each) =>
+      each.id === id ? { ...each, state: to, reason: to === 'not-ready' ? reason : '', since: this.now() } : each,
+    );
+    return null;
+  }
+
+  site(): SiteView {
+    return this.siteView;
+  }
+
+  async reloadSite(): Promise<SiteView> {
+    this.siteView = { ...this.siteView, lastReload: this.nextReload };
+    return this.siteView;
+  }
+
+  phone(account: string): PhoneAccount | undefined {
+    if (account !== 'anna') return undefined;
+    return { account, agent: 'anna', name: 'Anna Berg', password: 'phone-secret', address: null };
+  }
+
+  async health(): Promise<Record<string, { ok: boolean; what: string }>> {
+    return Object.fromEntries(
+      ['asterisk', 'redis', 'history'].map((part) => [
+        part,
+        { ok: !this.away.has(part), what: this.away.has(part) ? `${part} is away` : `${part} answers` },
+      ]),
+    );
+  }
+}
+
+/** The event stream in memory. */
+export class FakeStream implements Pick<EventStream, 'follow' | 'lag'> {
+  private readonly kept: { position: string; event: CarillonEvent }[] = [];
+  private readonly followers = new Set<(position: string, event: CarillonEvent) => void>();
+  behind = 0;
+  private serial = 0;
+
+  happens<T extends EventType>(type: T, call: string | null, data: EventData[T]): string {
+    const position = `${NOON}-${this.serial++}`;
+    const id = `${call ?? 'floor'}.e${this.serial}`;
+    const event = { id, at: NOON + this.serial * 1000, call, type, data } as unknown as CarillonEvent;
+    this.kept.push({ position, event });
+    for (const follower of this.followers) follower(position, event);
+    return position;
+  }
+
+  all(): readonly CarillonEvent[] {
+    return this.kept.map(({ event }) => event);
+  }
+
+  async follow(
+    handler: (position: string, event: CarillonEvent) => void,
+    signal: AbortSignal,
+    since?: string,
+  ): Promise<void> {
+    const from = since === undefined ? this.kept.length : this.kept.findIndex(({ position }) => position === since) + 1;
+    for (const { position, event } of this.kept.slice(from)) handler(position, event);
+    this.followers.add(handler);
+    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+    this.followers.delete(handler);
+  }
+
+  async lag(): Promise<number> {
+    return this.behind;
+  }
+}
+
+export class Lines implements Log {
+  readonly all: { level: string; message: string; fields: Readonly<Record<string, unknown>> }[] = [];
+
+  debug = this.at('debug');
+  info = this.at('info');
+  warn = this.at('warn');
+  error = this.at('error');
+
+  private at(level: string) {
+    return (message: string, fields: Readonly<Record<string, unknown>> = {}): void =>
+      void this.all.push({ level, message, fields });
+  }
+}
+
+export interface Api {
+  readonly url: string;
+  readonly centre: FakeCentre;
+  readonly history: MemoryHistory;
+  readonly stream: FakeStream;
+  readonly metrics: Metrics;
+  readonly log: Lines;
+  /** A request with the admin's token, below `/api/v1`. */
+  ask(path: string, init?: RequestInit): Promise<Response>;
+  put(path: string, body: unknown): Promise<Response>;
+  /** Opens the live stream and reads it event by event. */
+  follow(query?: string, headers?: Record<string, string>): Promise<FeedReader>;
+  close(): Promise<void>;
+}
+
+/** A whole API on a port of its own, before a centre that is not there. */
+export async function startApi(more: Partial<HttpParts> & { centre?: FakeCentre } = {}): Promise<Api> {
+  const centre = more.centre ?? new FakeCentre();
+  const [history, stream, metrics, log] = [new MemoryHistory(), new FakeStream(), createMetrics(), new Lines()];
+  const server = await createHttp({
+    useCases: centre,
+    history,
+    stream,
+    metrics,
+    token: TOKEN,
+    port: 0,
+    webRoot: mkdtempSync(join(tmpdir(), 'carillon-web-')),
+    log,
+    promptText: (name, language) => (name === 'office/main-menu' ? `[${language}] For sales press 1.` : undefined),
+    now: () => NOON,
+    ...more,
+  });
+  const url = `http://${server.address.host}:${server.address.port}`;
+  const bearer = { authorization: `Bearer ${TOKEN}` };
+  const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
+    fetch(`${url}/api/v1${path}`, { ...init, headers: { ...bearer, ...(init.headers as Record<string, string>) } });
+  return {
+    url,
+    centre,
+    history,
+    stream,
+    metrics,
+    log,
+    ask,
+    put: (path, body) =>
+      ask(path, { method: 'PUT', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    follow: async (query = '', headers = {}) => FeedReader.on(await ask(`/events${query}`, { headers })),
+    close: () => server.close(),
+  };
+}
+
+export function agent(id: string, name: string, state: AgentView['state'] = 'available'): AgentView {
+  return {
+    id,
+    name,
+    phone: id,
+    state,
+    reason: '',
+    since: NOON - 65_000,
+    until: null,
+    queues: ['sales'],
+    skills: { sales: 80 },
+    call: null,
+    next: null,
+  };
+}
+
+export const callView = (more: Partial<CallView> = {}): CallView => ({
+  id: 'carillon-1795290196.12',
+  sipCallId: '7f3a@192.0.2.10',
+  ani: '+79161234567',
+  name: '',
+  dnis: '1000',
+  campaign: 'autumn',
+  flow: 'main',
+  node: 'sales.0',
+  arrivedAt: NOON - 30_000,
+  answered: true,
+  queue: 'sales',
+  position: 1,
+  agent: null,
+  ...more,
+});
+
+/** How a call begins, as the stream tells it. */
+export const arrival = (id: string, sipCallId: string, at = NOON, ani = '+79161234567'): EventData['call.arrived'] => ({
+  facts: {
+    id,
+    ani,
+    name: '',
+    dnis: '1000',
+    diverted: '',
+    trunk: 'city',
+    channel: 'trunk',
+    sipCallId,
+    campaign: 'autumn',
+    language: 'en',
+    person: '',
+    agent: '',
+    arrivedAt: at,
+  },
+  flow: 'main',
+  revision: '3f9a1c2b4d5e',
+});

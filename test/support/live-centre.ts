@@ -1,0 +1,328 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Redis } from 'ioredis';
+import { parse } from 'yaml';
+import { PAIRS, soundKey, type SoundKey } from '../../src/phone/tones';
+import { Phone } from '../../src/phone/phone';
+import type { PhoneOptions } from '../../src/phone/phone-options';
+import { writeToneWav } from '../../src/phone/wav';
+import type { AgentView, CallView, QueueView } from '../../src/engine/use-cases';
+import { CALLERS_ADDRESS, DEFAULT_MUSIC_TONE, PrivateAsterisk } from './asterisk';
+import { useDatabase, useRedis } from './servers';
+
+const OFFICE = join(__dirname, '../../examples/office');
+const MAIN = join(__dirname, '../../dist/src/main/main.js');
+const TOKEN = 'a-token-for-the-tests';
+const START_WITHIN_MS = 60_000;
+const PROMPT_MS = 1_500;
+
+/** The tone of the music on hold; no prompt has it. */
+export const MUSIC: SoundKey = soundKey(DEFAULT_MUSIC_TONE);
+
+export interface LiveOptions {
+  /** Files of the site that differ from the example office. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Prompts that last longer than the others, in ms. */
+  readonly promptMs?: Readonly<Record<string, number>>;
+  readonly env?: Readonly<Record<string, string>>;
+  /** A database of the test's own, which it may stop. */
+  readonly database?: { readonly url: string };
+}
+
+interface HistoryCall {
+  readonly call: { readonly outcome: string | null; readonly endedBy: string | null; readonly summary: unknown };
+  readonly events: readonly { readonly type: string; readonly data: Record<string, unknown> }[];
+}
+
+/** A centre for the tests of one file: opened before them, closed after them. */
+export function useLiveCentre(options: LiveOptions = {}): LiveCentre {
+  const centre = new LiveCentre(options, useRedis(), options.database ?? useDatabase());
+  beforeAll(() => centre.open(), 120_000);
+  afterAll(() => centre.close(), 60_000);
+  return centre;
+}
+
+/**
+ * A real centre: Carillon as its own process with a real Asterisk, Redis and MariaDB, the example office with a tone for
+ * each prompt, and SIP phones. What anybody hears is measured in the audio.
+ */
+export class LiveCentre {
+  readonly asterisk: PrivateAsterisk;
+  private readonly folder = mkdtempSync(join(tmpdir(), 'carillon-live-'));
+  private readonly tones = new Map<string, SoundKey>();
+  private readonly phones: Phone[] = [];
+  private child: ChildProcess | undefined;
+  private port = 0;
+  private address = 10;
+  output = '';
+
+  constructor(
+    private readonly options: LiveOptions,
+    private readonly redis: { readonly url: string; readonly prefix: string },
+    private readonly database: { readonly url: string },
+  ) {
+    this.asterisk = new PrivateAsterisk();
+  }
+
+  get site(): string {
+    return join(this.folder, 'site');
+  }
+
+  async open(): Promise<void> {
+    await this.makeSite();
+    await this.asterisk.start();
+    await this.start();
+  }
+
+  /** Starts the node and resolves when it serves. */
+  async start(): Promise<void> {
+    const child = fork(MAIN, [], {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: {
+        PATH: process.env['PATH'],
+        CARILLON_DB_URL: this.database.url,
+        CARILLON_REDIS_URL: this.redis.url,
+        CARILLON_PREFIX: this.redis.prefix,
+        CARILLON_ARI_URL: this.asterisk.url,
+        CARILLON_ARI_USER: this.asterisk.user,
+        CARILLON_ARI_PASSWORD: this.asterisk.password,
+        CARILLON_SITE: this.site,
+        CARILLON_HOME: join(this.folder, 'home'),
+        CARILLON_PROMPTS: this.asterisk.promptRoot,
+        CARILLON_HTTP_PORT: `${await this.httpPort()}`,
+        CARILLON_SIP_PORT: `${this.asterisk.sip.port}`,
+        CARILLON_ADMIN_TOKEN: TOKEN,
+        CARILLON_SECRET_KEY: '5'.repeat(64),
+        CARILLON_SPEECH: 'none',
+        CARILLON_LOG_LEVEL: 'debug',
+        ...this.options.env,
+      },
+    });
+    this.child = child;
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk: Buffer) => (this.output = (this.output + chunk.toString()).slice(-200_000)));
+    const [message] = (await Promise.race([
+      once(child, 'message', { signal: AbortSignal.timeout(START_WITHIN_MS) }),
+      once(child, 'exit').then(() => [{ type: 'failed', message: this.output }]),
+    ])) as [{ type: string; message?: string }];
+    if (message.type !== 'ready') throw new Error(`the node did not start: ${message.message}`);
+  }
+
+  /** kill -9. */
+  async crash(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  /** As a service manager stops it. */
+  async stop(): Promise<void> {
+    await this.end('SIGTERM');
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    const { child } = this;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const exit = once(child, 'exit');
+    child.kill(signal);
+    await exit;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.phones.map((phone) => phone.close({ abruptly: true })));
+    await this.stop();
+    await this.asterisk.remove();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  // ── people ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Someone outside, who calls from a number of their own. */
+  async caller(number: string, says: number): Promise<Phone> {
+    return this.phone({ address: CALLERS_ADDRESS, user: number, says });
+  }
+
+  /** An agent at a desk phone: registered, and saying a tone of their own. */
+  async agent(id: string, says: number, more: Partial<PhoneOptions> = {}): Promise<Phone> {
+    const passwords = JSON.parse(readFileSync(join(this.folder, 'home/phones.json'), 'utf8')) as Record<string, string>;
+    const phone = await this.phone({
+      address: `127.0.0.${++this.address}`,
+      user: id,
+      password: passwords[id] ?? '',
+      says,
+      ...more,
+    });
+    await phone.register(600);
+    return phone;
+  }
+
+  private async phone(options: Omit<PhoneOptions, 'server'>): Promise<Phone> {
+    const phone = await Phone.open({ server: this.asterisk.sip, ...options });
+    this.phones.push(phone);
+    return phone;
+  }
+
+  /** What the caller hears when this prompt plays. */
+  tone(prompt: string): SoundKey {
+    const key = this.tones.get(prompt);
+    if (key === undefined) throw new Error(`the office has no prompt ${prompt}`);
+    return key;
+  }
+
+  // ── the API ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  get apiUrl(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get token(): string {
+    return TOKEN;
+  }
+
+  async api<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const answer = await fetch(`${this.apiUrl}/api/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${TOKEN}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}\n${this.complaints()}`);
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  }
+
+  /** What the node warned of lately, for a failed test. */
+  private complaints(): string {
+    return this.output
+      .split('\n')
+      .filter((line) => /"level":"(warn|error)"/.test(line))
+      .slice(-5)
+      .join('\n');
+  }
+
+  async is(agent: string, state: 'available' | 'not-ready' | 'signed-out', reason = ''): Promise<void> {
+    await this.api('PUT', `/agents/${agent}/state`, { state, reason });
+  }
+
+  async agents(): Promise<readonly AgentView[]> {
+    return (await this.api<{ agents: AgentView[] }>('GET', '/agents')).agents;
+  }
+
+  async queues(): Promise<readonly QueueView[]> {
+    return (await this.api<{ queues: QueueView[] }>('GET', '/queues')).queues;
+  }
+
+  async calls(): Promise<readonly CallView[]> {
+    return (await this.api<{ calls: CallView[] }>('GET', '/calls')).calls;
+  }
+
+  async stateOf(agent: string): Promise<string> {
+    const found = (await this.agents()).find(({ id }) => id === agent);
+    return found === undefined ? 'unknown' : found.reason === '' ? found.state : `${found.state} (${found.reason})`;
+  }
+
+  /** Asks again and again until it is so; there is no event for what a far database or screen will show. */
+  async eventually<T>(what: string, ask: () => Promise<T>, isSo: (value: T) => boolean, withinMs = 10_000): Promise<T> {
+    const began = Date.now();
+    for (;;) {
+      const value = await ask();
+      if (isSo(value)) return value;
+      if (Date.now() - began > withinMs) throw new Error(`${what}: still ${JSON.stringify(value)}\n${this.complaints()}`);
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  }
+
+  /** Until `/readyz` says of the whole, or of a part, that it is well. */
+  async untilReady(part: string, withinMs = 20_000): Promise<void> {
+    const ask = async (): Promise<unknown> => (await fetch(`${this.apiUrl}/readyz`)).json();
+    await this.eventually(part, ask, (answer) => (answer as { parts: Record<string, { ok: boolean }> }).parts[part]?.ok === true, withinMs);
+  }
+
+  untilAgent(agent: string, state: string, withinMs?: number): Promise<string> {
+    return this.eventually(`${agent} ${state}`, () => this.stateOf(agent), (now) => now === state, withinMs);
+  }
+
+  /** The history of the last call from a number, once it is complete with its summary. */
+  async history(ani: string): Promise<HistoryCall> {
+    const { calls } = await this.eventually(
+      `the history of ${ani}`,
+      () => this.api<{ calls: { id: string; summary: unknown }[] }>('GET', `/history/calls?ani=${ani}&limit=1`),
+      (found) => (found.calls[0]?.summary ?? null) !== null,
+    );
+    return this.api('GET', `/history/calls/${calls[0]?.id ?? ''}`);
+  }
+
+  /** Every key and value that is ours in Redis, as text. */
+  async redisDump(): Promise<string> {
+    const redis = new Redis(this.redis.url);
+    try {
+      let text = '';
+      for await (const keys of redis.scanStream({ match: `${this.redis.prefix}*` }) as AsyncIterable<string[]>)
+        for (const key of keys) text += `${key} ${JSON.stringify(await valueOf(redis, key))}\n`;
+      return text.replaceAll('\\"', '"');
+    } finally {
+      redis.disconnect();
+    }
+  }
+
+  // ── the site ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  private async httpPort(): Promise<number> {
+    if (this.port === 0) {
+      const { createServer } = await import('node:net');
+      const server = createServer().listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      this.port = (server.address() as { port: number }).port;
+      server.close();
+      await once(server, 'close');
+    }
+    return this.port;
+  }
+
+  private async makeSite(): Promise<void> {
+    cpSync(OFFICE, this.site, { recursive: true });
+    const files = {
+      'queues.yaml': readFileSync(join(OFFICE, 'queues.yaml'), 'utf8')
+        .replaceAll(/wrap_up: \w+/g, 'wrap_up: 1s')
+        .replaceAll(/after: 10s/g, 'after: 2s'),
+      ...this.options.files,
+    };
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(this.site, path)), { recursive: true });
+      writeFileSync(join(this.site, path), text);
+    }
+    const prompts = Object.keys(parse(readFileSync(join(this.site, 'prompts/en.yaml'), 'utf8')) as object);
+    const free = PAIRS.filter((pair) => !pair.includes(DEFAULT_MUSIC_TONE));
+    for (const [index, prompt] of prompts.entries()) {
+      const pair = free[index];
+      if (!pair) throw new Error('more prompts than tones');
+      this.tones.set(prompt, soundKey(pair));
+      const ms = this.options.promptMs?.[prompt] ?? PROMPT_MS;
+      const file = join(this.site, 'prompts/en', `${prompt}.wav`);
+      mkdirSync(dirname(file), { recursive: true });
+      await writeToneWav(file, pair, ms);
+    }
+    rmSync(join(this.site, 'prompts/ru.yaml'));
+    const numbers = join(this.site, 'numbers.yaml');
+    writeFileSync(numbers, readFileSync(numbers, 'utf8').replace(/ {2}"1002".*\n/, ''));
+  }
+}
+
+async function valueOf(redis: Redis, key: string): Promise<unknown> {
+  switch (await redis.type(key)) {
+    case 'string':
+      return redis.get(key);
+    case 'hash':
+      return redis.hgetall(key);
+    case 'set':
+      return redis.smembers(key);
+    case 'zset':
+      return redis.zrange(key, '0', '-1');
+    case 'list':
+      return redis.lrange(key, 0, -1);
+    case 'stream':
+      return redis.xrange(key, '-', '+');
+    default:
+      return null;
+  }
+}

@@ -128,9 +128,10 @@ export class CarillonNode {
       health: async () => ({
         asterisk: { ok: switchboard.linkState === 'up', what: `the link to Asterisk is ${switchboard.linkState}` },
         redis: await this.check('Redis', () => stream.lag(HISTORY)),
-        history: (await history.healthy())
-          ? { ok: true, what: 'MySQL answers' }
-          : { ok: false, what: 'MySQL does not answer; calls go on, and their history is kept until it does' },
+        history:
+          this.tablesAreThere && (await history.healthy())
+            ? { ok: true, what: 'MySQL answers' }
+            : { ok: false, what: 'MySQL is not ready; calls go on, and their history is kept until it is' },
       }),
     };
     const promptText = (name: string, language: string): string | undefined =>
@@ -177,6 +178,7 @@ export class CarillonNode {
       while (!this.stopping.signal.aborted) {
         try {
           const done = await migrate(db);
+          this.tablesAreThere = true;
           if (done.length > 0) log.info('the database is up to date', { migrations: done });
           return;
         } catch (error) {
@@ -189,6 +191,7 @@ export class CarillonNode {
   }
 
   private migrated: Promise<void> = Promise.resolve();
+  private tablesAreThere = false;
 
   private writeHistory(
     stream: RedisStream,

@@ -48,17 +48,19 @@ describe('each ending of an offer', () => {
     await ringing.answer();
     await call.hears(`${BORIS}`, { withinMs: 3_000 });
     await ringing.hears(`${OLGA}`, { withinMs: 3_000 });
-    await call.hangup();
+    call.hangup();
     await open.untilAgent('boris', 'available');
     const { events } = await open.history(ani);
-    expect(events.filter(({ type }) => type === 'queue.offer-ended').map(({ data }) => `${String(data['agent'])} ${String(data['how'])}`)).toEqual([
-      `anna ${how}`,
-      'boris accepted',
-    ]);
+    expect(
+      events
+        .filter(({ type }) => type === 'queue.offer-ended')
+        .map(({ data }) => `${String(data['agent'])} ${String(data['how'])}`),
+    ).toEqual([`anna ${how}`, 'boris accepted']);
     expect(events.filter(({ type }) => type === 'queue.left').map(({ data }) => data['reason'])).toEqual(['answered']);
   }
 
-  it('no answer: the call goes to the next agent', () => offerEnds({ is: 'only-rings' }, 'ring-no-answer', 'not-ready (ring-no-answer)'));
+  it('no answer: the call goes to the next agent', () =>
+    offerEnds({ is: 'only-rings' }, 'ring-no-answer', 'not-ready (ring-no-answer)'));
   it('busy: the call goes to the next agent', () => offerEnds({ is: 'busy' }, 'busy', 'available'));
   it('declined: the call goes to the next agent', () => offerEnds({ is: 'declines' }, 'declined', 'available'));
   it('a phone that answers as the ringing is given up is told so, and nobody is lost', () =>
@@ -72,10 +74,13 @@ describe('each ending of an offer', () => {
     expect(await centre.stateOf('anna')).toBe('not-ready (unreachable)');
     await ringing.answer();
     await call.hears(`${BORIS}`, { withinMs: 3_000 });
-    await ringing.hangup();
+    ringing.hangup();
     await call.ended(5_000);
     const { events } = await centre.history(ani);
-    expect(events.find(({ type }) => type === 'queue.offer-ended')?.data).toMatchObject({ agent: 'anna', how: 'unreachable' });
+    expect(events.find(({ type }) => type === 'queue.offer-ended')?.data).toMatchObject({
+      agent: 'anna',
+      how: 'unreachable',
+    });
   });
 
   it('the caller hangs up while it rings: the phone stops, and the agent is free at once', async () => {
@@ -83,7 +88,7 @@ describe('each ending of an offer', () => {
     const call = olga.call('1000');
     const ringing = await anna.nextCall(5_000);
     ringing.ring();
-    await call.hangup();
+    call.hangup();
     await expect(ringing.ended(3_000)).resolves.toMatchObject({ by: 'them', how: 'cancelled' });
     await centre.untilAgent('anna', 'available');
     const { call: row, events } = await centre.history(ani);
@@ -96,11 +101,11 @@ describe('each ending of an offer', () => {
     const call = olga.call('1000');
     const ringing = await anna.nextCall(5_000);
     await ringing.answer();
-    await ringing.hangup();
+    ringing.hangup();
     const next = await boris.nextCall(12_000);
     await next.answer();
     await call.hears(`${BORIS}`, { withinMs: 3_000 });
-    await call.hangup();
+    call.hangup();
     await centre.untilAgent('boris', 'available');
     await centre.untilAgent('anna', 'available');
     const { events } = await centre.history(ani);
@@ -111,14 +116,20 @@ describe('each ending of an offer', () => {
     const { anna, boris } = await floor({ is: 'attended' });
     anna.behave({ is: 'answers', afterMs: 300 });
     boris.behave({ is: 'answers', afterMs: 300 });
-    const callers = await Promise.all(Array.from({ length: 8 }, (_, index) => centre.caller(`7918000000${index}`, OLGA)));
+    const callers = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => centre.caller(`7918000000${index}`, OLGA)),
+    );
     const calls = callers.map((caller) => caller.call('1000'));
     await Promise.all(calls.map((call) => call.answered(5_000)));
     await calls[7]!.hears(MUSIC, { withinMs: 5_000 });
-    await Promise.all(calls.map((call) => call.hangup()));
+    for (const call of calls) call.hangup();
     await centre.untilAgent('anna', 'available');
     await centre.untilAgent('boris', 'available');
-    await centre.eventually('no calls', () => centre.calls(), (open) => open.length === 0);
+    await centre.eventually(
+      'no calls',
+      () => centre.calls(),
+      (open) => open.length === 0,
+    );
     expect(await centre.asterisk.cli('core show channels count')).toContain('0 active channels');
     expect(await centre.asterisk.cli('bridge show all')).not.toMatch(/mixing/);
   });

@@ -27,7 +27,7 @@ describe('the first call', () => {
     await ringing.hears(`${OLGA}`, { withinMs: 3_000 });
     await centre.untilAgent('anna', 'on-call');
 
-    await call.hangup();
+    call.hangup();
     await expect(ringing.ended(3_000)).resolves.toMatchObject({ by: 'them', how: 'hung-up' });
     await centre.untilAgent('anna', 'wrap-up');
     await centre.untilAgent('anna', 'available');
@@ -35,7 +35,18 @@ describe('the first call', () => {
     const history = await centre.history('79160000001');
     expect(history.call).toMatchObject({ outcome: 'answered', endedBy: 'them' });
     expect(history.events.map(({ type }) => type)).toEqual(
-      expect.arrayContaining(['call.arrived', 'flow.lookup', 'call.answered', 'flow.input', 'queue.entered', 'queue.offered', 'queue.connected', 'queue.left', 'queue.talk-ended', 'call.ended']),
+      expect.arrayContaining([
+        'call.arrived',
+        'flow.lookup',
+        'call.answered',
+        'flow.input',
+        'queue.entered',
+        'queue.offered',
+        'queue.connected',
+        'queue.left',
+        'queue.talk-ended',
+        'call.ended',
+      ]),
     );
     expect(history.events.find(({ type }) => type === 'flow.lookup')?.data['result']).toBe('found');
     expect(history.events.find(({ type }) => type === 'queue.entered')?.data['priority']).toBe(50);
@@ -51,7 +62,7 @@ describe('the first call', () => {
     const ringing = await anna.nextCall(5_000);
     await ringing.answer();
     await call.hears(`${ANNA}`, { withinMs: 3_000 });
-    await ringing.hangup();
+    ringing.hangup();
     await call.hears(centre.tone('office/goodbye'), { withinMs: 3_000 });
     await expect(call.ended(5_000)).resolves.toMatchObject({ by: 'them' });
     await centre.untilAgent('anna', 'available');
@@ -67,13 +78,13 @@ describe('the first call', () => {
     await call.hears(centre.tone('office/wrong-contract'), { withinMs: 3_000 });
     await call.press('1234567#');
     await call.hears(MUSIC, { withinMs: 3_000 });
-    await call.hangup();
+    call.hangup();
     const { events, call: row } = await centre.history('79160000003');
-    expect(events.filter(({ type }) => type === 'flow.input').map(({ data }) => `${String(data['heard'])} ${String(data['keys'])}`)).toEqual([
-      'match 2',
-      'no-match 0123456',
-      'match 1234567',
-    ]);
+    expect(
+      events
+        .filter(({ type }) => type === 'flow.input')
+        .map(({ data }) => `${String(data['heard'])} ${String(data['keys'])}`),
+    ).toEqual(['match 2', 'no-match 0123456', 'match 1234567']);
     expect(row).toMatchObject({ outcome: 'abandoned' });
   });
 
@@ -105,7 +116,7 @@ describe('the first call', () => {
       calls[1].hears(centre.tone('queue/position'), { withinMs: 8_000 }),
     ]);
     await Promise.all(calls.map((call) => call.hears(MUSIC, { withinMs: 8_000 })));
-    await Promise.all(calls.map((call) => call.hangup()));
+    for (const call of calls) call.hangup();
   });
 
   it('lets an agent sign in, be not ready with a reason and sign out from the desk phone', async () => {
@@ -125,19 +136,19 @@ describe('the first call', () => {
     await expect(boris.call('79160000001').ended(5_000)).resolves.toMatchObject({ how: 'rejected', code: 404 });
   });
 
-  it("rings the employee whose number it is, and goes on when they are away", async () => {
+  it('rings the employee whose number it is, and goes on when they are away', async () => {
     await centre.is('anna', 'signed-out');
     const olga = await centre.caller('79160000007', OLGA);
     const away = olga.call('1010');
     await away.hears(centre.tone('personal/away'), { withinMs: 8_000 });
-    await away.hangup();
+    away.hangup();
     const anna = await centre.agent('anna', ANNA);
     await centre.is('anna', 'available');
     const call = olga.call('1010');
     const ringing = await anna.nextCall(8_000);
     await ringing.answer();
     await call.hears(`${ANNA}`, { withinMs: 3_000 });
-    await call.hangup();
+    call.hangup();
     await centre.untilAgent('anna', 'available');
     await centre.is('anna', 'signed-out');
   });

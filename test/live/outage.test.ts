@@ -40,7 +40,10 @@ describe('while something is away', () => {
     database.url = `${mariaDb.url}/carillon`;
   }, 60_000);
   afterAll(() => mariaDb.remove(), 30_000);
-  const centre = useLiveCentre({ files: { 'flows/main.yaml': FLOW('office/welcome'), 'numbers.yaml': NUMBERS }, database });
+  const centre = useLiveCentre({
+    files: { 'flows/main.yaml': FLOW('office/welcome'), 'numbers.yaml': NUMBERS },
+    database,
+  });
 
   it('MySQL: calls do not notice, and nothing is lost', async () => {
     await centre.untilReady('history');
@@ -55,7 +58,7 @@ describe('while something is away', () => {
     const ringing = await anna.nextCall(2_000);
     await ringing.answer();
     await call.hears(`${ANNA}`, { withinMs: 2_000 });
-    await call.hangup();
+    call.hangup();
     await centre.untilAgent('anna', 'available');
     const ready = (await (await fetch(`${centre.apiUrl}/readyz`)).json()) as { status: string };
     expect(ready.status).toBe('degraded');
@@ -91,7 +94,7 @@ describe('while something is away', () => {
     await second.press('1');
     await (await again.nextCall(5_000)).answer();
     await second.hears(`${ANNA}`, { withinMs: 2_000 });
-    await second.hangup();
+    second.hangup();
     await centre.untilAgent('anna', 'available');
     await again.close();
   });
@@ -108,7 +111,7 @@ describe('while something is away', () => {
     await centre.stop();
     await call.keepsHearing(`${ANNA}`, { forMs: 500, exceptForMs: 200 });
     await centre.start();
-    await ringing.hangup();
+    ringing.hangup();
     await call.hears(centre.tone('office/goodbye'), { withinMs: 5_000 });
     await call.ended(5_000);
     expect((await centre.history('79160000104')).call.outcome).toBe('answered');
@@ -121,7 +124,9 @@ describe('while something is away', () => {
     await before.hears(centre.tone('office/main-menu'), { withinMs: 6_000 });
 
     writeFileSync(flow, FLOW('office/welcom'));
-    await expect(centre.api('POST', '/site/reload')).rejects.toThrow(/422 .*flows\/main\.yaml:6:\d+: the prompt office\/welcom /);
+    await expect(centre.api('POST', '/site/reload')).rejects.toThrow(
+      /422 .*flows\/main\.yaml:6:\d+: the prompt office\/welcom /,
+    );
     const refused = await centre.api<{ revision: string; lastReload: { taken: boolean } }>('GET', '/site');
     expect(refused.lastReload.taken).toBe(false);
 
@@ -140,21 +145,31 @@ describe('while something is away', () => {
     await centre.start();
     await before.hears(centre.tone('office/main-menu'), { withinMs: 8_000 });
     await before.press('1');
-    await centre.eventually('in the queue', () => centre.calls(), (calls) => calls.some(({ queue }) => queue === 'sales'));
-    await before.hangup();
+    await centre.eventually(
+      'in the queue',
+      () => centre.calls(),
+      (calls) => calls.some(({ queue }) => queue === 'sales'),
+    );
+    before.hangup();
     writeFileSync(flow, FLOW('office/welcome'));
     await centre.api('POST', '/site/reload');
   });
 
   it('room: one call more than the number takes hears busy, and is counted for its campaign', async () => {
-    const callers = await Promise.all(['79160000111', '79160000112', '79160000113'].map((ani) => centre.caller(ani, OLGA)));
+    const callers = await Promise.all(
+      ['79160000111', '79160000112', '79160000113'].map((ani) => centre.caller(ani, OLGA)),
+    );
     const first = callers[0]!.call('1100');
     const second = callers[1]!.call('1100');
     await Promise.all([first.answered(3_000), second.answered(3_000)]);
     await expect(callers[2]!.call('1100').ended(3_000)).resolves.toMatchObject({ how: 'rejected', code: 486 });
-    await Promise.all([first.hangup(), second.hangup()]);
+    first.hangup();
+    second.hangup();
     await centre.history('79160000113');
-    const { campaigns } = await centre.api<{ campaigns: { campaign: string; offered: number }[] }>('GET', `/reports/campaigns?from=2000-01-01T00:00:00Z&to=${new Date(Date.now() + 60_000).toISOString()}`);
+    const { campaigns } = await centre.api<{ campaigns: { campaign: string; offered: number }[] }>(
+      'GET',
+      `/reports/campaigns?from=2000-01-01T00:00:00Z&to=${new Date(Date.now() + 60_000).toISOString()}`,
+    );
     expect(campaigns.find(({ campaign }) => campaign === 'radio')).toMatchObject({ offered: 3 });
   });
 
@@ -164,12 +179,20 @@ describe('while something is away', () => {
     await call.press('2');
     await call.hears(centre.tone('office/enter-contract'), { withinMs: 3_000 });
     await call.press('73');
-    await centre.eventually('two digits', () => centre.redisDump(), (dump) => dump.includes('"count":2'));
+    await centre.eventually(
+      'two digits',
+      () => centre.redisDump(),
+      (dump) => dump.includes('"count":2'),
+    );
     expect(await centre.redisDump()).not.toMatch(/"typed":"73"/);
     await call.press('51');
-    await centre.eventually('in the queue', () => centre.calls(), (calls) => calls.some(({ queue }) => queue === 'sales'));
+    await centre.eventually(
+      'in the queue',
+      () => centre.calls(),
+      (calls) => calls.some(({ queue }) => queue === 'sales'),
+    );
     expect(await centre.redisDump()).not.toContain('7351');
-    await call.hangup();
+    call.hangup();
     const history = await centre.history('79160000120');
     expect(JSON.stringify(history)).not.toContain('7351');
     expect(JSON.stringify(history)).toContain('••••');

@@ -27,6 +27,8 @@ export interface LiveOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** Prompts that last longer than the others, in ms. */
   readonly promptMs?: Readonly<Record<string, number>>;
+  /** What all others last, in ms. */
+  readonly usualPromptMs?: number;
   readonly env?: Readonly<Record<string, string>>;
   /** A database of the test's own, which it may stop. */
   readonly database?: { readonly url: string };
@@ -227,7 +229,8 @@ export class LiveCentre {
     for (;;) {
       const value = await ask();
       if (isSo(value)) return value;
-      if (Date.now() - began > withinMs) throw new Error(`${what}: still ${JSON.stringify(value)}\n${this.complaints()}`);
+      if (Date.now() - began > withinMs)
+        throw new Error(`${what}: still ${JSON.stringify(value)}\n${this.complaints()}`);
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
   }
@@ -235,11 +238,21 @@ export class LiveCentre {
   /** Until `/readyz` says of the whole, or of a part, that it is well. */
   async untilReady(part: string, withinMs = 20_000): Promise<void> {
     const ask = async (): Promise<unknown> => (await fetch(`${this.apiUrl}/readyz`)).json();
-    await this.eventually(part, ask, (answer) => (answer as { parts: Record<string, { ok: boolean }> }).parts[part]?.ok === true, withinMs);
+    await this.eventually(
+      part,
+      ask,
+      (answer) => (answer as { parts: Record<string, { ok: boolean }> }).parts[part]?.ok === true,
+      withinMs,
+    );
   }
 
   untilAgent(agent: string, state: string, withinMs?: number): Promise<string> {
-    return this.eventually(`${agent} ${state}`, () => this.stateOf(agent), (now) => now === state, withinMs);
+    return this.eventually(
+      `${agent} ${state}`,
+      () => this.stateOf(agent),
+      (now) => now === state,
+      withinMs,
+    );
   }
 
   /** The history of the last call from a number, once it is complete with its summary. */
@@ -297,7 +310,7 @@ export class LiveCentre {
       const pair = free[index];
       if (!pair) throw new Error('more prompts than tones');
       this.tones.set(prompt, soundKey(pair));
-      const ms = this.options.promptMs?.[prompt] ?? PROMPT_MS;
+      const ms = this.options.promptMs?.[prompt] ?? this.options.usualPromptMs ?? PROMPT_MS;
       const file = join(this.site, 'prompts/en', `${prompt}.wav`);
       mkdirSync(dirname(file), { recursive: true });
       await writeToneWav(file, pair, ms);

@@ -6,10 +6,10 @@ export function didYouMean(written: string, known: readonly string[]): string {
   return near === undefined ? '' : ` (did you mean "${near}"?)`;
 }
 
-/** Near is: a third of the letters differ at most, or two of a short word, but never all of them. */
+/** Near is: a third of the letters differ at most, or two of a short word, or one of three letters. */
 export function nearestTo(written: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;
   const near = closest(written, known);
-  const most = Math.min(Math.max(2, Math.floor(written.length / 3)), Math.max(written.length, near.length) - 1);
+  const most = written.length > 3 ? Math.max(2, Math.floor(written.length / 3)) : written.length > 1 ? 1 : 0;
   return distance(written, near) <= most ? near : undefined;
 }

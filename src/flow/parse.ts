@@ -164,11 +164,22 @@ class FlowReader {
 
   private readBlock(value: unknown, path: Path, prefix: string, next: NodeId | null): NodeId | Label | undefined {
     if (value === undefined) return undefined;
-    if (typeof value === 'string' && !isStepName(value)) return this.yaml.parse(label(), value, path, this.problems);
+    if (value === null) {
+      this.problems.error(this.yaml.placeOfKey(path), 'FLOW001', `${String(path.at(-1))} has no steps`);
+      return undefined;
+    }
+    if (typeof value === 'string' && this.isLabel(value)) return this.yaml.parse(label(), value, path, this.problems);
     const entries: readonly unknown[] = Array.isArray(value) ? value : [value];
     if (entries.length === 0) return undefined;
     this.readList(entries, path, prefix, next);
     return `${prefix}.0`;
+  }
+
+  /** `then: menu` goes to the label menu; `then: hangup` is a step, since that one can stand alone. */
+  private isLabel(written: string): boolean {
+    if (!isStepName(written)) return true;
+    const step: AnyStepKind = stepKinds[written];
+    return step.bare === undefined && Object.hasOwn(this.head.steps, written);
   }
 
   /** Variables of all steps; what one step writes another may read, in whatever order they stand. */

@@ -1,4 +1,4 @@
-import { isAlias, isScalar, visit, type Document, type YAMLError } from 'yaml';
+import { isCollection, isScalar, visit, type Document, type YAMLError } from 'yaml';
 
 /** A mistake in a text before it means anything: what YAML itself cannot read, or reads as something nobody meant. */
 export interface Mistake {
@@ -11,17 +11,10 @@ export interface Mistake {
 }
 
 export function mistakesOf(document: Document, text: string): readonly Mistake[] {
-  const aliases = aliasMistakes(document);
-  const hashes = hashMistakes(document, text);
-  const lines = new Set([...aliases, ...hashes].map(({ offset }) => lineStart(text, offset)));
+  const meant = [...aliasMistakes(document), ...hashMistakes(document, text), ...keyMistakes(document, text)];
+  const lines = new Set(meant.filter(({ fatal }) => fatal).map(({ offset }) => lineStart(text, offset)));
   const syntax = syntaxMistakes(document, text).filter(({ offset }) => !lines.has(lineStart(text, offset)));
-  return [
-    ...aliases,
-    ...hashes,
-    ...(hashes.some(({ fatal }) => fatal) ? [] : syntax),
-    ...keyMistakes(document, text),
-    ...tagMistakes(document, text),
-  ];
+  return [...meant, ...syntax, ...tagMistakes(document, text)];
 }
 
 /** `0123`, `+7916…`, `1e3`: what YAML reads as a number that was no number to whoever wrote it. */
@@ -120,10 +113,10 @@ const sayings: readonly Saying[] = [
     }),
   },
   {
-    of: ({ message }) => message.startsWith('Missing ,'),
+    of: ({ code, message }) => code === 'BLOCK_IN_FLOW' || message.startsWith('Missing ,'),
     say: ({ word }) => ({
       offset: word,
-      message: 'a comma or a bracket is missing before this; or is the text before it to be in quotes?',
+      message: 'a comma or a bracket is missing hereabouts; or is this a text to be in quotes?',
     }),
   },
 ];
@@ -215,38 +208,51 @@ function hashMistakes(document: Document, text: string): readonly Mistake[] {
   return found;
 }
 
-/** Keys that lose a sign or a zero, that are empty, or that stand twice in one mapping. */
+/** Keys that lose a sign or a zero, that are empty, that are no names at all, or that stand twice in one mapping. */
 function keyMistakes(document: Document, text: string): readonly Mistake[] {
   const found: Mistake[] = [];
+  const say = (offset: number, code: Mistake['code'], message: string, fatal = false): void =>
+    void found.push({ offset, code, message, fatal });
   visit(document, {
     Map: (_, map) => {
       const seen = new Set<string>();
       for (const { key } of map.items) {
-        if (!isScalar(key) || isAlias(key) || !key.range) continue;
+        if (isCollection(key) && key.range) {
+          const template = templateAsKey(text, key.range[0]);
+          if (template) say(template.offset, 'YAML001', template.message, true);
+          // Where YAML stumbled before, it takes all kinds of things for keys.
+          else if (document.errors.length === 0)
+            say(key.range[0], 'YAML001', 'a key is a name or a number, not a mapping or a list', true);
+          // A key within this key is no mistake of its own.
+          return visit.SKIP;
+        }
+        if (!isScalar(key) || !key.range) continue;
         const [offset, end] = key.range;
         const source = text.slice(offset, end);
-        const message = mangled(source, key.value);
-        if (message !== undefined) found.push({ offset, code: 'YAML003', fatal: false, message });
-        if (key.value === null && source === '')
-          found.push({
-            offset,
-            code: 'YAML004',
-            fatal: false,
-            message: 'an empty key; the hash key is written in quotes: "#"',
-          });
         const name = String(key.value);
+        const message = mangled(source, key.value);
+        if (message !== undefined) say(offset, 'YAML003', message);
+        if (source === '') say(offset, 'YAML004', 'an empty key; the hash key is written in quotes: "#"');
         if (seen.has(name))
-          found.push({
-            offset,
-            code: 'YAML005',
-            fatal: false,
-            message: `${name} stands twice in the same mapping; the second would hide the first`,
-          });
+          say(offset, 'YAML005', `${name} stands twice in the same mapping; the second would hide the first`);
         seen.add(name);
       }
+      return undefined;
     },
   });
   return found;
+}
+
+/** `greeting/{{ daypart }}` without quotes, where YAML takes the braces for its own. */
+function templateAsKey(text: string, offset: number): { offset: number; message: string } | undefined {
+  const before = /[^\s[{,]*\{?$/.exec(text.slice(lineStart(text, offset), offset))?.[0] ?? '';
+  const template = /^[^\s{]*\{\{[^}\n]*\}\}[^\s,\]}]*/.exec(text.slice(offset - before.length))?.[0];
+  return template === undefined
+    ? undefined
+    : {
+        offset: offset - before.length,
+        message: `${template} without quotes holds a mapping to YAML; write it in quotes: "${template}"`,
+      };
 }
 
 /** `!env NAME`: tags mean nothing here, and YAML would pass over them. */

@@ -23,7 +23,12 @@ export class YamlFile {
   /** Reads the text; what YAML itself or a careless scalar gets wrong goes to `problems`. */
   static read(file: string, text: string, problems: Problems): YamlFile {
     const lines = new LineCounter();
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
+    const document = parseDocument(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      uniqueKeys: false,
+      logLevel: 'error',
+    });
     const mistakes = [...mistakesOf(document, text)];
     const broken = document.errors.length > 0 || mistakes.some(({ fatal }) => fatal);
     const plain = broken ? { data: undefined } : plainData(document);
@@ -92,11 +97,7 @@ export class YamlFile {
     if (issue.code === 'unrecognized_keys') {
       const known = knownKeys(schema, issue.path);
       for (const key of issue.keys)
-        problems.error(
-          this.placeOfKey([...path, key]),
-          'SITE002',
-          `unknown setting "${key}"${didYouMean(key, known)}${oneOf(known)}`,
-        );
+        problems.error(this.placeOfKey([...path, key]), 'SITE002', unknownSetting(key, known));
       return;
     }
     if (issue.code === 'invalid_union' && this.reportUnion(issue, schema, base, problems)) return;
@@ -162,7 +163,10 @@ function plainData(document: Document): { readonly data: unknown } | { readonly 
 
 const nameOf = (path: Path): string => path.findLast((part): part is string => typeof part === 'string') ?? 'this file';
 
-const oneOf = (known: readonly string[]): string => (known.length > 0 ? `; possible are ${known.join(', ')}` : '');
+function unknownSetting(key: string, known: readonly string[]): string {
+  if (known.includes(key)) return `"${key}" is too much here: only one of ${known.join(', ')} may be given`;
+  return `unknown setting "${key}"${didYouMean(key, known)}${known.length > 0 ? `; possible are ${known.join(', ')}` : ''}`;
+}
 
 /** A setting that is missing, where one beside it is unknown and has nearly its name: saying that one is enough. */
 function isMisspelt(issue: z.core.$ZodIssue, among: readonly z.core.$ZodIssue[]): boolean {

@@ -306,8 +306,11 @@ class SiteReader {
         const list = written.table.slice('lists/'.length, -'.yaml'.length);
         const rows = lists.all.get(list);
         if (rows) connectors.set(name, { is: 'table', rows });
-        else if (read && !this.unread.has(written.table))
-          this.unknown(read.yaml.place(['connectors', name, 'table']), 'list', list, lists.all.keys());
+        else {
+          if (read && !this.unread.has(written.table))
+            this.unknown(read.yaml.place(['connectors', name, 'table']), 'list', list, lists.all.keys());
+          this.unread.add('connectors.yaml');
+        }
       }
     }
     return connectors;

@@ -1,0 +1,181 @@
+import type { LeaveReason, OfferEnding } from '../../domain/queue';
+import { printable } from '../table';
+import { clock, howLong } from '../times';
+import type { ShownEvent, ShownMedia } from '../shown-event';
+
+/** How much a line matters; a quiet listener hears of the main things only. */
+export type Tone = 'main' | 'said' | 'detail' | 'trouble';
+
+export interface StoryLine {
+  readonly tone: Tone;
+  readonly text: string;
+}
+
+/** Where the call is, for the line that changes. */
+export type Scene =
+  | { readonly is: 'on-the-way' }
+  | { readonly is: 'in-flow'; readonly node: string }
+  | { readonly is: 'waiting'; readonly queue: string; readonly position: number; readonly ringing: string | null }
+  | { readonly is: 'talking'; readonly agent: string }
+  | { readonly is: 'over' };
+
+export interface Told {
+  readonly lines: readonly StoryLine[];
+  readonly scene: Scene;
+}
+
+/** Tells a call from its events, in the words of somebody on the telephone. */
+export class CallStory {
+  private scene: Scene = { is: 'on-the-way' };
+
+  /** `nameOf` gives an agent's name by the id. */
+  constructor(private readonly nameOf: (agent: string) => string) {}
+
+  tell(event: ShownEvent): Told {
+    const lines = this.linesOf(event).map(({ tone, text }) => ({ tone, text: printable(text) }));
+    this.scene = this.sceneAfter(event);
+    return { lines, scene: this.scene };
+  }
+
+  private linesOf(event: ShownEvent): readonly StoryLine[] {
+    const name = (agent: string): string => this.nameOf(agent);
+    switch (event.type) {
+      case 'call.arrived':
+        return one('detail', arrival(event.data));
+      case 'call.refused':
+        return one('main', `refused: ${event.data.cause}`);
+      case 'call.failed':
+        return one('trouble', `Carillon failed on this call, and the dialplan takes it over: ${event.data.why}`);
+      case 'call.ended':
+        return one('main', ending(event.data));
+      case 'flow.play':
+        return event.data.media.map(play);
+      case 'flow.input':
+        return one('main', input(event.data));
+      case 'flow.lookup':
+        return one('detail', `look-up ${event.data.connector}: ${event.data.result} (${howLong(event.data.tookMs)})`);
+      case 'flow.variable':
+        return one('detail', `${event.data.name} = ${shortened(JSON.stringify(event.data.value))}`);
+      case 'flow.problem':
+        return one('trouble', `not as written, at ${event.data.node}: ${event.data.what}`);
+      case 'queue.entered':
+        return one(
+          'main',
+          `in the queue ${event.data.queue}, position ${event.data.position}${priority(event.data.priority)}`,
+        );
+      case 'queue.offered':
+        return one('main', `ringing ${name(event.data.agent)}`);
+      case 'queue.offer-ended':
+        return offerEnded(event.data.how, name(event.data.agent), event.data.rangMs);
+      case 'queue.connected':
+        return one('main', `${name(event.data.agent)} answered after ${clock(event.data.waitedMs)} in the queue`);
+      case 'queue.talk-ended':
+        return one('main', talkEnded(event.data.by, name(event.data.agent), event.data.talkedMs));
+      case 'queue.left':
+        return LEFT[event.data.reason] === '' ? [] : one('main', LEFT[event.data.reason]);
+      case 'call.answered':
+      case 'flow.step':
+      case 'agent.state':
+      case 'site.published':
+        return [];
+    }
+  }
+
+  private sceneAfter(event: ShownEvent): Scene {
+    const { scene } = this;
+    switch (event.type) {
+      case 'flow.play':
+      case 'flow.lookup':
+        return scene.is === 'waiting' || scene.is === 'talking' ? scene : { is: 'in-flow', node: event.data.node };
+      case 'queue.entered':
+        return { is: 'waiting', queue: event.data.queue, position: event.data.position, ringing: null };
+      case 'queue.offered':
+        return scene.is === 'waiting' ? { ...scene, ringing: this.nameOf(event.data.agent) } : scene;
+      case 'queue.offer-ended':
+        return scene.is === 'waiting' ? { ...scene, ringing: null } : scene;
+      case 'queue.connected':
+        return { is: 'talking', agent: this.nameOf(event.data.agent) };
+      case 'queue.left':
+      case 'queue.talk-ended':
+        return event.type === 'queue.left' && event.data.reason === 'answered' ? scene : { is: 'in-flow', node: '' };
+      case 'call.ended':
+        return { is: 'over' };
+      default:
+        return scene;
+    }
+  }
+}
+
+const one = (tone: Tone, text: string): readonly StoryLine[] => [{ tone, text }];
+
+type Data<T extends ShownEvent['type']> = Extract<ShownEvent, { type: T }>['data'];
+
+function arrival({ facts, flow, revision }: Data<'call.arrived'>): string {
+  if (flow === '') return 'arrived, and no flow is for this number';
+  const campaign = facts.campaign === '' ? '' : `, campaign ${facts.campaign}`;
+  return `arrived: flow ${flow}${campaign}, language ${facts.language}, revision ${revision}`;
+}
+
+function play(media: ShownMedia): StoryLine {
+  if (media.is === 'number') return { tone: 'said', text: `▶ the number ${media.value}` };
+  const text = media.text ?? '';
+  return { tone: 'said', text: `▶ ${media.name}${text === '' ? '' : `  “${text}”`}` };
+}
+
+function input({ heard, keys }: Data<'flow.input'>): string {
+  switch (heard) {
+    case 'match':
+      return `understood ${keys}`;
+    case 'no-match':
+      return keys === '' ? 'not understood' : `not understood: ${keys}`;
+    case 'no-input':
+      return 'no key in time';
+  }
+}
+
+const priority = (value: number): string => (value === 0 ? '' : `, priority ${value}`);
+
+const shortened = (text: string): string => (text.length > 100 ? `${text.slice(0, 99)}…` : text);
+
+const OFFERS: Readonly<Record<OfferEnding, (agent: string, rang: string) => string>> = {
+  accepted: () => '',
+  'ring-no-answer': (agent, rang) => `${agent} did not answer for ${rang}`,
+  declined: (agent) => `${agent} declined`,
+  busy: (agent) => `${agent} is busy on the phone`,
+  unreachable: (agent) => `${agent}'s phone cannot be reached`,
+  withdrawn: (agent) => `no longer ringing ${agent}`,
+};
+
+function offerEnded(how: OfferEnding, agent: string, rangMs: number): readonly StoryLine[] {
+  const text = OFFERS[how](agent, howLong(rangMs));
+  return text === '' ? [] : one('main', text);
+}
+
+function talkEnded(by: 'caller' | 'agent' | 'unknown', agent: string, talkedMs: number): string {
+  const talked = `after ${clock(talkedMs)}`;
+  switch (by) {
+    case 'agent':
+      return `${agent} hung up ${talked}`;
+    case 'caller':
+      return `the caller hung up ${talked}`;
+    case 'unknown':
+      return `the talk with ${agent} ended ${talked}`;
+  }
+}
+
+/** What left the queue otherwise than as one would wish. */
+const LEFT: Readonly<Record<LeaveReason, string>> = {
+  answered: '',
+  // The end of the call says so itself.
+  abandoned: '',
+  timeout: 'nobody answered in time',
+  full: 'the queue is full',
+  nobody: 'no agent who could take the call is signed in',
+  withdrawn: 'taken out of the queue',
+};
+
+function ending({ outcome, by, cause }: Data<'call.ended'>): string {
+  const who = { them: 'by the caller', us: 'by Carillon', unknown: '' }[by];
+  const details = [who, cause === null ? '' : `cause ${cause}`].filter((part) => part !== '').join(', ');
+  return `ended: ${outcome}${details === '' ? '' : ` (${details})`}`;
+}

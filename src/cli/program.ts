@@ -1,0 +1,168 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { callOutcomes } from '../domain/call';
+import { parseDuration } from '../domain/time';
+import { Api } from './api';
+import { callNumber } from './call/command';
+import { check, checkFormats, type CheckOptions } from './check';
+import { deskPhone, type DeskOptions } from './desk/command';
+import { exitCodes, Failure, Usage, type ExitCode } from './failure';
+import { showCall } from './history-of-call';
+import { listAgents, listCalls, listHistory, listPhones, listQueues, type ListOptions } from './lists';
+import { reload } from './reload';
+import { readSettings } from './settings';
+import { coloursFor } from './terminal';
+import type { World } from './world';
+
+/** Runs `carillon …`; the answer is the exit code. */
+export async function run(world: World, args: readonly string[]): Promise<ExitCode> {
+  let code: ExitCode = exitCodes.fine;
+  const program = describe(world, (result) => (code = result));
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    return tell(world, error);
+  }
+}
+
+function tell(world: World, error: unknown): ExitCode {
+  // Commander has said what it had to say.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
+  if (!(error instanceof Failure)) throw error;
+  world.stderr.write(`${coloursFor(world.stderr, world.env).red('carillon:')} ${error.message}\n`);
+  return error instanceof Usage ? exitCodes.usage : exitCodes.failed;
+}
+
+function describe(world: World, done: (code: ExitCode) => void): Command {
+  const program = new Command('carillon')
+    .description('The contact centre from the command line: check a site, be a caller, be an agent, see what goes on.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void world.stdout.write(text),
+      writeErr: (text) => void world.stderr.write(text),
+    })
+    .showHelpAfterError('(carillon --help shows what there is)')
+    .addHelpText('after', EXAMPLES);
+  const settings = () => readSettings(world);
+  const api = () => new Api(settings(), world.fetch);
+
+  program
+    .command('check')
+    .argument('[dir]', 'the site folder (default: CARILLON_SITE, else examples/office)')
+    .description('say everything that is wrong with a site folder; needs no server')
+    .addOption(new Option('--format <format>', 'how to say it').choices(checkFormats).default('text'))
+    .option('--strict', 'warnings count as errors', false)
+    .addHelpText(
+      'after',
+      '\nExit code: 0 no mistakes, 1 mistakes, 2 wrongly called.\nEach code (FLOW003 …) is explained in docs/problems.md.',
+    )
+    .action(async (dir: string | undefined, options: CheckOptions) => done(await check(world, dir, options)));
+
+  program
+    .command('call')
+    .argument('<number>', 'the number to call, as in numbers.yaml')
+    .description('be the caller: a real call through the real Asterisk, with this terminal for a telephone')
+    .option('--from <number>', 'the number you call from', '79160000099')
+    .option('--name <name>', 'the name you show')
+    .option('--keys <keys>', 'keys to press when it is your turn, in groups: 1,2 or 2,123456#', keyGroups, [])
+    .option('--for <duration>', 'hang up after so long: 30s, 2m', duration)
+    .option('--quiet', 'only the main things: no look-ups, no variables, no word on what is heard', false)
+    .addHelpText('after', CALL_HELP)
+    .action(
+      async (
+        number: string,
+        options: { from: string; name?: string; keys: string[]; for?: number; quiet: boolean },
+      ) => {
+        const { for: forMs = null, ...rest } = options;
+        done(await callNumber(world, settings(), number, { ...rest, forMs }));
+      },
+    );
+
+  program
+    .command('phone')
+    .argument('<agent>', "the agent's id, as in agents.yaml")
+    .description("be an agent: the agent's desk phone in this terminal")
+    .option('--auto-answer', 'answer each call after a second', false)
+    .option('--available', 'sign in at once', false)
+    .addHelpText('after', PHONE_HELP)
+    .action(async (agent: string, options: DeskOptions) => done(await deskPhone(world, settings(), agent, options)));
+
+  const list = (name: string, what: string): Command =>
+    program.command(name).description(what).option('--json', 'for programs', false);
+
+  list('agents', 'the agents and what each is doing').action((options: ListOptions) =>
+    listAgents(world, api(), options),
+  );
+  list('queues', 'the queues: who waits, how long').action((options: ListOptions) => listQueues(world, api(), options));
+  list('calls', 'the calls that go on now').action((options: ListOptions) => listCalls(world, api(), options));
+
+  list('history', 'calls that were, the newest first; with the id of one, all that happened in it')
+    .argument('[call]', 'the id of a call')
+    .option('--campaign <campaign>', 'only calls of this campaign')
+    .option('--from <time>', 'from this day or time on: 2026-11-21, 2026-11-21T09:00:00Z')
+    .option('--to <time>', 'until then')
+    .option('--ani <number>', 'only calls of this caller')
+    .option('--dnis <number>', 'only calls to this number')
+    .option('--queue <queue>', 'only calls that were in this queue')
+    .option('--agent <agent>', 'only calls that this agent took part in')
+    .addOption(new Option('--outcome <outcome>', 'only calls that ended so').choices(callOutcomes))
+    .option('--limit <rows>', 'rows at most, 1 to 1000', '20')
+    .action(async (call: string | undefined, options: ListOptions & Record<string, string>) => {
+      const { json, ...filter } = options;
+      if (call === undefined) await listHistory(world, api(), filter, { json });
+      else await showCall(world, api(), call, { json });
+    });
+
+  list('phones', 'the accounts of desk phones with their passwords, and where they register').action(
+    (options: ListOptions) => listPhones(world, api(), settings().sip, options),
+  );
+
+  program
+    .command('reload')
+    .description('bring the site folder, as it is now, into the running centre; with mistakes nothing changes')
+    .action(async () => done(await reload(world, api())));
+
+  return program;
+}
+
+function duration(text: string): number {
+  const ms = parseDuration(text);
+  if (ms === undefined || ms <= 0 || ms > 86_400_000)
+    throw new InvalidArgumentError('It is no duration like 30s or 2m.');
+  return ms;
+}
+
+function keyGroups(text: string): string[] {
+  const groups = text.split(',').map((group) => group.trim());
+  if (groups.some((group) => !/^[0-9*#]+$/.test(group)))
+    throw new InvalidArgumentError('Keys are 0-9, * and #, in groups: 1,2 or 2,123456#');
+  return groups;
+}
+
+const EXAMPLES = `
+Examples:
+  carillon check                       is the site all right?
+  carillon check ~/my-office --strict
+  carillon phone anna --available      be Anna: a answers, h hangs up
+  carillon call 1000 --keys 1          be a caller, and press 1 when asked
+  carillon history --campaign radio    who called because of the radio
+
+Carillon is found by itself where npm start runs; elsewhere by CARILLON_URL, CARILLON_ADMIN_TOKEN and CARILLON_SIP_HOST.`;
+
+const CALL_HELP = `
+While it goes on: 0-9 * # are pressed, q or Ctrl-C hangs up. Without a terminal, keys come as lines on stdin.
+Lines with ♪ tell what comes out of the telephone; all others are what Carillon says of the call.
+Exit code: 0 the call was a call, 1 it was refused or failed.
+
+Examples:
+  carillon call 1000
+  carillon call 1000 --from 79160000001 --name Olga
+  carillon call 1000 --keys 2,1234567# --for 1m --quiet`;
+
+const PHONE_HELP = `
+Keys: a answer, d decline, h hang up, 0-9 * # press (in a call) or dial (Enter calls, Esc drops),
+      r ready, n not ready, o sign out, q quit. Without a terminal the same as lines: a, n lunch, dial *41, press 12#.
+
+Examples:
+  carillon phone anna
+  carillon phone boris --available --auto-answer`;

@@ -1,0 +1,341 @@
+import { problemsIn, problemsWith } from './office';
+
+const text = (...lines: readonly string[]): string => [...lines, ''].join('\n');
+
+describe('mistakes in a flow', () => {
+  test('an unknown step', () => {
+    expect(problemsIn('    - anser', '    - plays: office/welcome', '    - 17', '    - [answer]')).toEqual([
+      '5:7: error FLOW001 "anser" is no step (did you mean "answer"?); steps are agent_state, answer, collect, goto, hangup, hours, if, lookup, menu, play, queue, reject, set',
+      '6:7: error FLOW001 "plays" is no step (did you mean "play"?); steps are agent_state, answer, collect, goto, hangup, hours, if, lookup, menu, play, queue, reject, set',
+      '7:7: error FLOW001 a step is written like "- answer" or "- play: office/welcome"',
+      '8:7: error FLOW001 a step is written like "- answer" or "- play: office/welcome"',
+    ]);
+  });
+
+  test('a step without its value, and one with a value it does not take', () => {
+    expect(problemsIn('    - play', '    - play:', '    - reject', '    - answer: yes', '    - hangup')).toEqual([
+      '5:7: error FLOW001 play needs a value: "- play: …"',
+      '6:7: error SITE001 play: needs a text, not nothing',
+      '7:7: error FLOW001 reject needs a value: "- reject: …"',
+      '8:15: error SITE001 answer: needs nothing, not yes',
+    ]);
+  });
+
+  test('settings that are indented too little', () => {
+    expect(problemsIn('    - menu:', '      prompt: office/main-menu', '      keys: { 1: a }')).toEqual([
+      '6:7: error FLOW002 prompt does not belong beside menu; is it indented too little?',
+      '7:7: error FLOW002 keys does not belong beside menu; is it indented too little?',
+    ]);
+  });
+
+  test('two steps in one entry', () => {
+    expect(problemsIn('    - answer:', '      play: office/welcome')).toEqual([
+      '6:7: error FLOW002 answer and play stand in one entry; each step begins with a dash of its own',
+    ]);
+  });
+
+  test('steps without dashes', () => {
+    expect(problemsIn('    answer', '    hangup')).toEqual([
+      '5:5: error SITE001 a: needs a list (lines that begin with a dash), not answer …',
+    ]);
+  });
+
+  test('a block without steps', () => {
+    expect(problemsIn('    - if: "true"', '      then:', '    - hangup')).toEqual([
+      '6:7: error FLOW001 then has no steps',
+    ]);
+  });
+
+  test('a label that has the name of a step is a label, unless the step can stand alone', () => {
+    const labels = ['  menu:', '    - hangup', '  hangup:', '    - hangup'];
+    expect(problemsIn('    - if: "true"', '      then: menu', '      else: play', '    - hangup', ...labels)).toEqual([
+      '7:13: error FLOW001 play needs a value: "- play: …"',
+    ]);
+    expect(problemsIn('    - if: "true"', '      then: menu', '      else: hangup', ...labels)).toEqual([
+      '11:7: warning FLOW004 nothing leads to the label hangup',
+    ]);
+  });
+
+  test('an unknown label, wherever it may stand', () => {
+    expect(
+      problemsIn(
+        '    - menu: { prompt: office/main-menu, keys: { 1: hello, 2: a, "#": b }, no_input: { then: c } }',
+        '    - goto: nowhere',
+        '    - hours: { schedule: office, open: lunch, closed: a }',
+        '    - if: "true"',
+        '      then: yes_',
+        '      else: [goto: no_]',
+        '    - queue: { name: sales, on: { done: bye } }',
+        '    - lookup: { connector: crm, key: call.ani, into: x, not_found: gone }',
+      ),
+    ).toEqual([
+      '5:52: error FLOW003 there is no label hello in this flow; labels are a',
+      '5:70: error FLOW003 there is no label b in this flow; labels are a',
+      '5:93: error FLOW003 there is no label c in this flow; labels are a',
+      '6:13: error FLOW003 there is no label nowhere in this flow; labels are a',
+      '7:40: error FLOW003 there is no label lunch in this flow; labels are a',
+      '9:13: error FLOW003 there is no label yes_ in this flow; labels are a',
+      '10:20: error FLOW003 there is no label no_ in this flow; labels are a',
+      '11:41: error FLOW003 there is no label bye in this flow; labels are a',
+      '12:68: error FLOW003 there is no label gone in this flow; labels are a',
+    ]);
+  });
+
+  test('a start that is no label', () => {
+    expect(problemsWith({ 'flows/t.yaml': text('flow: t', 'start: helo', 'steps: { hello: [hangup] }') })).toEqual([
+      'flows/t.yaml:2:8: error FLOW003 there is no label helo in this flow (did you mean "hello"?); labels are hello',
+    ]);
+  });
+
+  test('a label nobody goes to, and a step nobody reaches', () => {
+    expect(
+      problemsIn(
+        '    - goto: b',
+        '    - answer',
+        '    - hangup',
+        '  b:',
+        '    - if: "true"',
+        '      then: hangup',
+        '    - hangup',
+        '  c:',
+        '    - if: "true"',
+        '      then: hangup',
+        '    - hangup',
+      ),
+    ).toEqual([
+      '6:7: warning FLOW009 this answer is never reached: the step above it always goes elsewhere',
+      '13:7: warning FLOW004 nothing leads to the label c',
+    ]);
+  });
+
+  test('a loop that waits for nothing', () => {
+    expect(problemsIn('    - if: call.ani == "1"', '      then: a', '    - set: { x: 1 }', '    - goto: a')).toEqual([
+      '5:7: error FLOW008 from this if the flow can come back to it without waiting for anything: put a menu, a collect, a queue or a play with barge_in: false into the loop',
+    ]);
+  });
+
+  test('a loop of prompts that a key skips', () => {
+    expect(problemsIn('    - play: office/welcome', '    - goto: a')).toEqual([
+      '5:7: error FLOW008 from this play the flow can come back to it without waiting for anything: put a menu, a collect, a queue or a play with barge_in: false into the loop',
+    ]);
+  });
+
+  test('expressions', () => {
+    expect(
+      problemsIn(
+        '    - if: call.anii == "1"',
+        '      then: hangup',
+        `    - if: 'x == 1 && cal.ani == "1"'`,
+        '      then: hangup',
+        '    - if: "call.ani =="',
+        '      then: hangup',
+        '    - if: call.ani.matches("x")',
+        '      then: hangup',
+        `    - set: { x: 're(call.ani, "(")', y: foo }`,
+        '    - play: "office/{{ bar }}"',
+        '    - hangup',
+      ),
+    ).toEqual([
+      '5:16: error FLOW005 call.anii == "1": there is no anii here (did you mean "ani"?)',
+      '7:22: error FLOW005 x == 1 && cal.ani == "1": nothing here is called cal (did you mean "call"?); known are call, now, daypart, lists, x, y',
+      '9:23: error FLOW005 call.ani ==: unexpected token: EOF',
+      '11:11: error FLOW005 call.ani.matches("x"): matches() is not allowed; write re(text, "pattern") instead',
+      '13:31: error FLOW005 re(call.ani, "("): the pattern ( is wrong: error parsing regexp: missing closing ): `(`',
+      '13:41: error FLOW005 foo: nothing here is called foo; known are call, now, daypart, lists, x, y',
+      '14:24: error FLOW005 bar: nothing here is called bar; known are call, now, daypart, lists, x, y',
+    ]);
+  });
+
+  test('an expression that is none', () => {
+    expect(
+      problemsIn('    - if: { x: 1 }', '      then: hangup', '    - set: { x: }', '    - set: [a, b]', '    - hangup'),
+    ).toEqual([
+      '5:11: error SITE001 if: needs a text, not a mapping (key: value)',
+      '7:14: error SITE001 x: needs a text, not nothing',
+      '8:12: error SITE001 set: needs a mapping (key: value), not a list (lines that begin with a dash)',
+    ]);
+  });
+
+  test('variables that have the names of facts, or no names', () => {
+    expect(
+      problemsIn(
+        '    - set: { call: "1", now: "2", x: "3" }',
+        '    - collect: { prompt: office/welcome, digits: 4, into: value }',
+        '    - hangup',
+      ),
+    ).toEqual([
+      '5:14: error FLOW012 call is a fact that every flow has; choose another name',
+      '5:25: error FLOW012 now is a fact that every flow has; choose another name',
+      '6:59: error FLOW012 value is a fact that every flow has; choose another name',
+    ]);
+  });
+
+  test('a variable without a proper name', () => {
+    expect(problemsIn('    - set: { Big: "4" }', '    - hangup')).toEqual([
+      '5:14: error SITE001 set: "Big" is no name for a variable: small letters, digits and _, a letter first',
+    ]);
+  });
+
+  test('a secret on its way into the history', () => {
+    expect(
+      problemsIn(
+        '    - collect: { prompt: office/enter-contract, digits: 4, into: pin, secret: true }',
+        `    - set: { copy: 'pin + "x"' }`,
+        '    - play: [office/welcome, "office/{{ copy }}"]',
+        '    - hangup',
+      ),
+    ).toEqual(['7:30: error FLOW011 office/{{ copy }} would put a secret into the history']);
+  });
+
+  test('durations and counts', () => {
+    expect(
+      problemsIn(
+        '    - menu: { prompt: office/main-menu, keys: { 1: a }, wait: 5, wait_next: 5 seconds, no_input: { tries: three } }',
+        '    - menu: { prompt: office/main-menu, keys: { 1: a }, wait: 5h, no_match: { tries: 0 } }',
+        '    - queue: { name: sales, max_wait: 0s, skills: { sales: 101 } }',
+      ),
+    ).toEqual([
+      '5:63: error SITE001 wait: 5 is not a duration like 5s, 10m or 1h30m; a unit is needed',
+      '5:77: error SITE001 wait_next: "5 seconds" is not a duration like 5s, 10m or 1h30m',
+      '5:107: error SITE001 tries: needs a whole number from 1 to 9',
+      '6:63: error SITE001 wait: "5h" is out of range: from 500ms to 2m',
+      '6:86: error SITE001 tries: needs a whole number from 1 to 9',
+      '7:39: error SITE001 max_wait: "0s" is out of range: from 1s to 1d',
+      '7:60: error SITE001 sales: needs a whole number from 0 to 100',
+    ]);
+  });
+
+  test('unknown settings', () => {
+    expect(
+      problemsIn(
+        '    - menu: { promt: office/main-menu, keys: { 1: a }, no_imput: { tries: 3 }, no_match: { trys: 1 } }',
+        '    - queue: { name: sales, on: { don: a } }',
+      ),
+    ).toEqual([
+      '5:15: error SITE002 unknown setting "promt" (did you mean "prompt"?); possible are prompt, barge_in, wait, wait_next, no_input, no_match, keys',
+      '5:56: error SITE002 unknown setting "no_imput" (did you mean "no_input"?); possible are prompt, barge_in, wait, wait_next, no_input, no_match, keys',
+      '5:92: error SITE002 unknown setting "trys" (did you mean "tries"?); possible are tries, play, then',
+      '6:35: error SITE002 unknown setting "don" (did you mean "done"?); possible are done, timeout, full, nobody, withdrawn',
+    ]);
+  });
+
+  test('missing settings', () => {
+    expect(
+      problemsIn(
+        '    - menu: { keys: { 1: a } }',
+        '    - collect: { prompt: office/welcome }',
+        '    - lookup: {}',
+        '    - hours:',
+      ),
+    ).toEqual([
+      '5:13: error SITE003 prompt: is missing: needs a text',
+      '6:16: error SITE003 digits: is missing: needs a number',
+      '6:16: error SITE003 into: is missing: needs a text',
+      '7:15: error SITE003 connector: is missing: needs a text',
+      '7:15: error SITE003 key: is missing: needs a text',
+      '7:15: error SITE003 into: is missing: needs a text',
+      '8:7: error SITE001 hours: needs a mapping (key: value), not nothing',
+    ]);
+  });
+
+  test('a queue without braces', () => {
+    expect(problemsIn('    - queue: sales')).toEqual([
+      '5:14: error SITE001 queue: needs a mapping (key: value), not sales',
+    ]);
+  });
+
+  test('keys that no telephone has', () => {
+    expect(problemsIn('    - menu: { prompt: office/main-menu, keys: { x: a, "1,2": a } }')).toEqual([
+      '5:49: error SITE001 keys: "x" is no key; keys are 0-9, "*" and "#", or several like 12',
+      '5:55: error SITE001 keys: "1,2" is no key; keys are 0-9, "*" and "#", or several like 12',
+    ]);
+  });
+
+  test('numbers of digits', () => {
+    expect(
+      problemsIn(
+        '    - collect: { prompt: office/main-menu, digits: 8..6, into: x }',
+        '    - collect: { prompt: office/main-menu, digits: many, into: x }',
+        '    - collect: { prompt: office/main-menu, digits: true, into: X }',
+      ),
+    ).toEqual([
+      '5:52: error SITE001 digits: "8..6" is no number of digits like 6 or 6..8, at most 64',
+      '6:52: error SITE001 digits: "many" is no number of digits like 6 or 6..8, at most 64',
+      '7:52: error SITE001 digits: needs a number, not true',
+      '7:64: error SITE001 into: "X" is no name for a variable: small letters, digits and _, a letter first',
+    ]);
+  });
+
+  test('a reason that a telephone network does not know', () => {
+    expect(problemsIn('    - reject: bussy')).toEqual([
+      '5:15: error SITE001 reject: bussy is not one of busy, congestion, rejected, unallocated, no-answer (did you mean "busy"?)',
+    ]);
+  });
+
+  test('queues, schedules and connectors that are not there', () => {
+    expect(
+      problemsIn(
+        '    - queue: { name: sale }',
+        '    - hours: { schedule: offic }',
+        '    - lookup: { connector: cmr, key: call.ani, into: x }',
+        '    - hangup',
+      ),
+    ).toEqual([
+      '5:22: error FLOW006 there is no queue sale (did you mean "sales"?); known are sales, support, personal',
+      '6:26: error FLOW006 there is no schedule offic (did you mean "office"?); known are office',
+      '7:28: error FLOW006 there is no connector cmr; known are crm',
+    ]);
+  });
+
+  test('prompts without recording or text', () => {
+    expect(
+      problemsIn(
+        '    - play: [office/welcom, "greeting/{{ daypart }}x"]',
+        '    - menu: { prompt: nope/nope, keys: { 1: a }, no_input: { play: nein } }',
+        '    - play: "free/{{ call.campaign }}"',
+        '    - hangup',
+      ),
+    ).toEqual([
+      '5:14: error FLOW007 the prompt office/welcom has neither a recording (prompts/en/office/welcom.wav) nor a text in prompts/en.yaml (did you mean "office/welcome"?)',
+      '5:29: error FLOW007 the prompts greeting/morningx, greeting/dayx, greeting/eveningx, greeting/nightx have neither a recording (prompts/en/greeting/morningx.wav) nor a text in prompts/en.yaml (did you mean "greeting/morning"?)',
+      '6:23: error FLOW007 the prompt nope/nope has neither a recording (prompts/en/nope/nope.wav) nor a text in prompts/en.yaml',
+      '6:68: error FLOW007 the prompt nein has neither a recording (prompts/en/nein.wav) nor a text in prompts/en.yaml',
+    ]);
+  });
+
+  test('prompt names', () => {
+    expect(problemsIn('    - play: Office/Welcome', '    - play: ../../etc/passwd', '    - play: []')).toEqual([
+      '5:13: error SITE001 play: "Office/Welcome" is no prompt name; prompts are named like office/welcome',
+      '6:13: error SITE001 play: "../../etc/passwd" is no prompt name; prompts are named like office/welcome',
+      '7:13: error SITE001 play: must not be empty',
+    ]);
+  });
+
+  test('the head of the file', () => {
+    expect(problemsWith({ 'flows/t.yaml': text('flwo: t', 'start: a', 'steps:', '  a: []', '  B: [answer]') })).toEqual(
+      [
+        'flows/t.yaml:1:1: error SITE002 unknown setting "flwo" (did you mean "flow"?); possible are flow, language, start, steps',
+        'flows/t.yaml:4:6: error SITE001 a: must not be empty',
+        'flows/t.yaml:5:3: error SITE001 steps: "B" is no name for a label: small letters, digits and _, a letter first',
+      ],
+    );
+  });
+
+  test('files that are no flow at all', () => {
+    expect(
+      problemsWith({ 'flows/t.yaml': text(''), 'flows/u.yaml': text('- a', '- b'), 'flows/v.yaml': text('hello') }),
+    ).toEqual([
+      'flows/t.yaml:1:1: error SITE001 this file: needs a mapping (key: value), not nothing',
+      'flows/u.yaml:1:1: error SITE001 this file: needs a mapping (key: value), not a list (lines that begin with a dash)',
+      'flows/v.yaml:1:1: error SITE001 this file: needs a mapping (key: value), not hello',
+    ]);
+  });
+
+  test('a Windows file with a byte order mark', () => {
+    expect(
+      problemsWith({ 'flows/t.yaml': text('\ufeffflow: t\r', 'start: a\r', 'steps:\r', '  a:\r', '    - anser\r') }),
+    ).toEqual([
+      'flows/t.yaml:5:7: error FLOW001 "anser" is no step (did you mean "answer"?); steps are agent_state, answer, collect, goto, hangup, hours, if, lookup, menu, play, queue, reject, set',
+    ]);
+  });
+});

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-require-imports -- jest loads this file as it is */
 const { execFileSync } = require('node:child_process');
 const { join } = require('node:path');
 

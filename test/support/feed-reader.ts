@@ -1,7 +1,7 @@
 /** One message of a live stream. */
 export interface FeedMessage {
   readonly id: string;
-  readonly event: { readonly type: string; readonly call: string | null; readonly data: Record<string, any> };
+  readonly event: { readonly type: string; readonly call: string | null; readonly data: Record<string, unknown> };
 }
 
 /** Reads server-sent events as a program would: message by message, comments and `retry:` kept apart. */

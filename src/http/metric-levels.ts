@@ -1,0 +1,46 @@
+import { Gauge, type Registry } from 'prom-client';
+import type { EventStream, Log } from '../engine/ports';
+import type { UseCases } from '../engine/use-cases';
+
+export interface ScrapedParts {
+  readonly useCases: UseCases;
+  readonly stream: Pick<EventStream, 'lag'>;
+  readonly log: Log;
+}
+
+/** What is as it is now: asked for at each scrape. */
+export function createLevels(registry: Registry): (from: ScrapedParts) => Promise<void> {
+  const gauge = <L extends string>(name: string, help: string, ...labelNames: L[]): Gauge<L> =>
+    new Gauge({ name, help, labelNames, registers: [registry] });
+  const waiting = gauge('carillon_queue_waiting', 'Callers in line', 'queue');
+  const longest = gauge('carillon_queue_longest_wait_seconds', 'How long the first in line waits', 'queue');
+  const agents = gauge('carillon_agents', 'Agents of a queue by state', 'queue', 'state');
+  const calls = gauge('carillon_calls_open', 'Calls that go on');
+  const reloaded = gauge('carillon_config_last_reload_successful', 'Whether the last reload of the site was taken');
+  const reloadedAt = gauge('carillon_config_last_reload_success_timestamp_seconds', 'When the site was published');
+  const connected = gauge('ari_ws_connected', 'Whether Asterisk can be heard');
+  const up = gauge('carillon_part_up', 'Whether a part answers', 'part');
+  const lag = gauge('carillon_event_lag_events', 'Events that the history has not yet taken');
+
+  return async ({ useCases, stream, log }) => {
+    for (const level of [waiting, longest, agents, up, lag]) level.reset();
+    for (const queue of useCases.queues()) {
+      waiting.set({ queue: queue.name }, queue.waiting);
+      longest.set({ queue: queue.name }, queue.longestWaitMs / 1000);
+      for (const [state, number] of Object.entries(queue.agents)) agents.set({ queue: queue.name, state }, number);
+    }
+    calls.set(useCases.calls().length);
+    const { loadedAt, lastReload } = useCases.site();
+    reloaded.set(lastReload.taken ? 1 : 0);
+    reloadedAt.set(loadedAt / 1000);
+    const health = await useCases.health();
+    for (const [part, { ok }] of Object.entries(health)) up.set({ part }, ok ? 1 : 0);
+    connected.set(health['asterisk']?.ok === true ? 1 : 0);
+    try {
+      lag.set(await stream.lag('history'));
+    } catch (error) {
+      lag.set(NaN);
+      log.warn('the lag of the history cannot be read', { error });
+    }
+  };
+}

@@ -1,0 +1,102 @@
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import type { CarillonEvent, EventData, EventType } from '../domain/event';
+import { createLevels, type ScrapedParts } from './metric-levels';
+
+const WAITS = [5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600];
+const TALKS = [15, 30, 60, 120, 180, 300, 600, 1_200, 1_800, 3_600];
+const QUICK = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5];
+const STEPS = [...QUICK, 10, 30, 60, 300];
+/** Who gives up sooner than this has not really waited. */
+const SHORT_ABANDON_MS = 5_000;
+
+export interface Metrics {
+  /** Counts every event that was saved, once. */
+  observe(events: readonly CarillonEvent[]): void;
+  ariRequest(operation: string, status: string | number, seconds: number): void;
+  ariEvent(type: string): void;
+  /** The text that Prometheus reads; what is a level and not a count is asked for now. */
+  scrape(from: ScrapedParts): Promise<string>;
+  readonly contentType: string;
+}
+
+/** Labels are bounded: by the site (queues, flows, nodes, connectors) or by lists of ours. Never a caller, call or agent. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const counter = <L extends string>(name: string, help: string, ...labelNames: L[]): Counter<L> =>
+    new Counter({ name, help, labelNames, registers });
+  const histogram = <L extends string>(
+    name: string,
+    help: string,
+    buckets: number[],
+    ...labelNames: L[]
+  ): Histogram<L> => new Histogram({ name, help, buckets, labelNames, registers });
+
+  const arrived = counter('carillon_calls_arrived_total', 'Calls that reached us', 'channel');
+  const ended = counter('carillon_calls_ended_total', 'Calls by how they ended', 'outcome');
+  const callsFailed = counter('carillon_calls_failed_total', 'Calls that the dialplan had to take over');
+  const offered = counter('carillon_calls_offered_total', 'Callers who entered a queue', 'queue');
+  const answered = counter('carillon_calls_answered_total', 'Callers whom an agent spoke with', 'queue');
+  const abandoned = counter('carillon_calls_abandoned_total', 'Callers who gave up waiting', 'queue', 'short');
+  const overflowed = counter('carillon_calls_overflowed_total', 'Callers who left unserved', 'queue', 'reason');
+  const offers = counter('carillon_offers_total', 'Offers to agents by how they ended', 'queue', 'how');
+  const waited = histogram('carillon_answer_seconds', 'From entering the queue to an agent', WAITS, 'queue');
+  const talked = histogram('carillon_talk_seconds', 'Talk with an agent', TALKS, 'queue');
+  const wrappedUp = histogram('carillon_wrapup_seconds', 'Wrap-up after a talk', TALKS);
+  const step = histogram('carillon_flow_node_seconds', 'Time in a step of a flow', STEPS, 'flow', 'kind');
+  const flowErrors = counter('carillon_flow_errors_total', 'What did not go as written; the call went on', 'node');
+  const lookup = histogram('crm_lookup_seconds', 'Look-ups as callers wait for them', QUICK, 'connector', 'result');
+  const ariRequests = histogram('ari_request_seconds', 'Requests to Asterisk', QUICK, 'op', 'status');
+  const ariEvents = counter('ari_events_total', 'Events from Asterisk', 'type');
+
+  const counts: { readonly [T in EventType]: ((data: EventData[T]) => void) | null } = {
+    'call.arrived': ({ facts: { channel } }) => arrived.inc({ channel }),
+    'call.answered': null,
+    'call.refused': null,
+    'call.ended': ({ outcome }) => ended.inc({ outcome }),
+    'call.failed': () => callsFailed.inc(),
+    'flow.step': ({ flow, kind, tookMs }) => step.observe({ flow, kind }, tookMs / 1000),
+    'flow.input': null,
+    'flow.play': null,
+    'flow.lookup': ({ connector, result, tookMs }) => lookup.observe({ connector, result }, tookMs / 1000),
+    'flow.problem': ({ node }) => flowErrors.inc({ node }),
+    'flow.variable': null,
+    'queue.entered': ({ queue }) => offered.inc({ queue }),
+    'queue.offered': null,
+    'queue.offer-ended': ({ queue, how }) => offers.inc({ queue, how }),
+    'queue.connected': ({ queue, waitedMs }) => {
+      answered.inc({ queue });
+      waited.observe({ queue }, waitedMs / 1000);
+    },
+    'queue.talk-ended': ({ queue, talkedMs }) => talked.observe({ queue }, talkedMs / 1000),
+    'queue.left': ({ queue, reason, waitedMs }) => {
+      if (reason === 'abandoned') abandoned.inc({ queue, short: waitedMs < SHORT_ABANDON_MS ? 'yes' : 'no' });
+      else if (reason !== 'answered') overflowed.inc({ queue, reason });
+    },
+    'agent.state': ({ was, forMs }) => {
+      if (was === 'wrap-up') wrappedUp.observe(forMs / 1000);
+    },
+    'site.published': null,
+  };
+  const levels = createLevels(registry);
+
+  return {
+    contentType: registry.contentType,
+    observe: (events) => {
+      for (const { type, data } of events) (counts[type] as ((data: unknown) => void) | null)?.(data);
+    },
+    ariRequest: (op, status, seconds) => ariRequests.observe({ op, status: String(status) }, seconds),
+    ariEvent: (type) => ariEvents.inc({ type }),
+    scrape: async (from) => {
+      for (const { name: queue } of from.useCases.queues()) {
+        // A counter that is not there yet makes the first call invisible to rate().
+        offered.inc({ queue }, 0);
+        answered.inc({ queue }, 0);
+        for (const short of ['yes', 'no']) abandoned.inc({ queue, short }, 0);
+      }
+      await levels(from);
+      return registry.metrics();
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import type { EventStream, History, Log } from '../engine/ports';
+import type { UseCases } from '../engine/use-cases';
+import type { Metrics } from './metrics';
+
+/** What the API is made of; everything is handed in. */
+export interface HttpParts {
+  readonly useCases: UseCases;
+  readonly history: Pick<History, 'findCalls' | 'findCall' | 'eventsOf' | 'campaigns' | 'healthy'>;
+  readonly stream: Pick<EventStream, 'follow' | 'lag'>;
+  readonly metrics: Metrics;
+  /** The admin's bearer token. */
+  readonly token: string;
+  /** Loopback when not given. */
+  readonly host?: string;
+  /** 0 takes any that is free. */
+  readonly port: number;
+  /** The folder of the built floor page. */
+  readonly webRoot: string;
+  readonly log: Log;
+  /** What a prompt says, for screens. */
+  readonly promptText?: (name: string, language: string) => string | undefined;
+  readonly now?: () => number;
+  /** Silence on a live stream is broken this often; 15 s. */
+  readonly heartbeatMs?: number;
+}

@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { agentStates, chosenStates } from '../domain/agent';
+import { callOutcomes } from '../domain/call';
+import type { CallFilter, CallRow, CampaignRow, PhoneAccount } from '../engine/ports';
+import type { AgentView, CallView, QueueView, SiteView } from '../engine/use-cases';
+
+const instant = z.number().describe('milliseconds since 1970-01-01T00:00Z');
+const millis = z.number().describe('milliseconds');
+const level = z.record(z.string(), z.number()).describe('level 0–100 by skill');
+
+export const agentView = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    phone: z.string().describe('the account that registers, or a SIP address'),
+    state: z.enum(agentStates),
+    reason: z.string().describe("why not ready, else ''"),
+    since: instant,
+    until: instant.nullable().describe('when the state ends by itself (wrap-up)'),
+    queues: z.array(z.string()),
+    skills: level,
+    call: z.string().nullable(),
+    next: z.string().nullable().describe('the state that follows the call'),
+  })
+  .meta({ id: 'Agent' }) satisfies z.ZodType<AgentView>;
+
+export const queueView = z
+  .object({
+    name: z.string(),
+    title: z.string(),
+    waiting: z.number(),
+    offered: z.number().describe('of those, how many are ringing an agent now'),
+    talking: z.number(),
+    longestWaitMs: millis,
+    agents: z.record(z.enum(agentStates), z.number()),
+  })
+  .meta({ id: 'Queue' }) satisfies z.ZodType<QueueView>;
+
+export const callView = z
+  .object({
+    id: z.string(),
+    sipCallId: z.string(),
+    ani: z.string(),
+    name: z.string(),
+    dnis: z.string(),
+    campaign: z.string(),
+    flow: z.string(),
+    node: z.string().describe('where in the flow'),
+    arrivedAt: instant,
+    answered: z.boolean(),
+    queue: z.string().nullable(),
+    position: z.number().nullable(),
+    agent: z.string().nullable(),
+  })
+  .meta({ id: 'Call' }) satisfies z.ZodType<CallView>;
+
+const problem = z
+  .object({
+    file: z.string(),
+    line: z.number(),
+    col: z.number(),
+    severity: z.enum(['error', 'warning']),
+    code: z.string(),
+    message: z.string(),
+  })
+  .meta({ id: 'SiteProblem' });
+
+export const siteView = z
+  .object({
+    revision: z.string(),
+    loadedAt: instant,
+    lastReload: z.object({ at: instant, taken: z.boolean(), problems: z.array(problem) }),
+  })
+  .meta({ id: 'Site' }) satisfies z.ZodType<SiteView>;
+
+export const phoneView = z
+  .object({
+    account: z.string(),
+    agent: z.string().nullable(),
+    name: z.string(),
+    password: z.string().nullable(),
+    address: z.string().nullable(),
+  })
+  .meta({ id: 'Phone' }) satisfies z.ZodType<PhoneAccount>;
+
+export const callRow = z
+  .object({
+    id: z.string(),
+    ani: z.string(),
+    name: z.string(),
+    dnis: z.string(),
+    trunk: z.string(),
+    channel: z.string(),
+    campaign: z.string(),
+    language: z.string(),
+    flow: z.string(),
+    revision: z.string(),
+    arrivedAt: instant,
+    answeredAt: instant.nullable(),
+    endedAt: instant.nullable(),
+    outcome: z.string().nullable(),
+    endedBy: z.string().nullable(),
+    cause: z.number().nullable().describe('Q.850'),
+    summary: z.json().nullable().describe('made by the post-call job, a moment after the end'),
+  })
+  .meta({ id: 'CallRecord' }) satisfies z.ZodType<CallRow>;
+
+export const campaignRow = z
+  .object({
+    campaign: z.string(),
+    offered: z.number(),
+    answered: z.number(),
+    abandoned: z.number(),
+    lost: z.number(),
+  })
+  .meta({ id: 'CampaignReport' }) satisfies z.ZodType<CampaignRow>;
+
+export const eventView = z
+  .object({
+    id: z.string(),
+    at: instant,
+    call: z.string().nullable(),
+    type: z.string().describe('call.…, flow.…, queue.…, agent.… or site.…'),
+    data: z.record(z.string(), z.json()),
+  })
+  .meta({ id: 'Event' });
+
+export const stateRequest = z.strictObject({
+  state: z.enum(chosenStates),
+  reason: z.string().trim().max(100).optional().describe('why not ready'),
+});
+
+/** An instant as people write it: a day, a time with its zone, or milliseconds since 1970. */
+const asked = z
+  .string()
+  .transform((text, context) => {
+    const at = /^\d{12,14}$/.test(text) ? Number(text) : TIME.test(text) ? Date.parse(text) : NaN;
+    if (!Number.isNaN(at)) return at;
+    context.addIssue({ code: 'custom', message: `"${text}" is no time; write 2026-11-21, or 2026-11-21T09:00:00Z` });
+    return z.NEVER;
+  })
+  .meta({ description: 'a day (UTC), a time with its zone (2026-11-21T09:00:00+03:00), or milliseconds since 1970' });
+const TIME = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
+
+export const callFilter = z.strictObject({
+  from: asked.optional(),
+  to: asked.optional(),
+  ani: z.string().optional(),
+  dnis: z.string().optional(),
+  campaign: z.string().optional(),
+  queue: z.string().optional(),
+  agent: z.string().optional(),
+  outcome: z.enum(callOutcomes).optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  before: z.string().optional().describe('only calls that arrived before this one: the next page'),
+});
+
+export const historyQuery = callFilter.extend({
+  format: z.enum(['json', 'csv']).optional().describe('or the header Accept: text/csv'),
+});
+
+export const period = z.strictObject({ from: asked, to: asked });
+
+/** The filter without what was not asked: absent is not the same as undefined. */
+export function filterOf(query: z.output<typeof callFilter>): CallFilter {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as unknown as CallFilter;
+}

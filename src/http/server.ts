@@ -1,0 +1,110 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import type { Log } from '../engine/ports';
+import { apiRouter } from './api';
+import { Doorkeeper } from './auth';
+import type { Feed } from './feed';
+import { livez, readyz } from './health';
+import { LiveEvents } from './live-events';
+import { page, safeHeaders } from './page';
+import type { HttpParts } from './parts';
+import { fromBodyReader, HttpProblem, notFound, sendProblem } from './problem';
+import { requestLog, takenBy } from './request-log';
+import type { Route } from './route';
+import { agentRoutes } from './routes/agents';
+import { eventRoute } from './routes/events';
+import { historyRoutes } from './routes/history';
+import { liveRoutes } from './routes/live';
+import { siteRoutes } from './routes/site';
+
+export interface HttpServer {
+  readonly address: { readonly host: string; readonly port: number };
+  /** Takes no more requests, sends live readers away to come back, and waits for what is being answered. */
+  close(): Promise<void>;
+}
+
+/** Requests that take longer than this at the end are cut. */
+const CLOSE_WITHIN_MS = 5_000;
+
+/** The API, the health pages and the floor page; resolves when it listens, rejects when it cannot (`EADDRINUSE`). */
+export async function createHttp(parts: HttpParts): Promise<HttpServer> {
+  const { stream, log, promptText = () => undefined, host = '127.0.0.1', port } = parts;
+  const events = new LiveEvents({ stream, log, promptText });
+  const feeds = new Set<Feed>();
+  const server = createServer(createApp(parts, [...routesOf(parts), eventRoute(parts, events, feeds)]));
+  await listen(server, host, port);
+  events.start();
+  return {
+    address: { host, port: (server.address() as AddressInfo).port },
+    close: async () => {
+      events.stop();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const feed of feeds) feed.end();
+      server.closeIdleConnections();
+      const cut = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS);
+      await closed;
+      clearTimeout(cut);
+    },
+  };
+}
+
+export const routesOf = (parts: HttpParts): readonly Route[] => [
+  ...agentRoutes(parts),
+  ...liveRoutes(parts),
+  ...historyRoutes(parts),
+  ...siteRoutes(parts),
+];
+
+function createApp(parts: HttpParts, routes: readonly Route[]): Express {
+  const { useCases, stream, metrics, log } = parts;
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(requestLog(log), safeHeaders());
+  app.get('/livez', livez);
+  app.get('/readyz', readyz(useCases));
+  app.get('/metrics', async (_req, res) => {
+    takenBy(res, '/metrics');
+    res.set('content-type', metrics.contentType).send(await metrics.scrape({ useCases, stream, log }));
+  });
+  app.use('/api/v1', apiRouter(routes, new Doorkeeper(parts.token)));
+  app.use(page(parts.webRoot));
+  app.use((req) => {
+    throw notFound(`there is nothing at ${req.path}`);
+  });
+  app.use(tellProblem(log));
+  return app;
+}
+
+/** Every error leaves as a problem; what is our fault is logged whole and told in one sentence. */
+function tellProblem(log: Log): ErrorRequestHandler {
+  return (error: unknown, req, res, next): void => {
+    if (res.headersSent) {
+      next(error);
+      return;
+    }
+    const problem =
+      error instanceof HttpProblem
+        ? error
+        : (fromBodyReader(error) ??
+          fromAddress(error) ??
+          new HttpProblem('bug', 'the log says what happened', { cause: error }));
+    if (problem.kind === 'bug') log.error('a request failed', { method: req.method, error });
+    sendProblem(res, problem);
+  };
+}
+
+/** An address that cannot be decoded, such as `/agents/%`. */
+const fromAddress = (error: unknown): HttpProblem | undefined =>
+  error instanceof URIError ? notFound('the address is not well formed') : undefined;
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,24 @@
+import type { CarillonEvent } from '../domain/event';
+import type { Media } from '../domain/call';
+
+type Shown = Readonly<Record<string, unknown>> & Pick<CarillonEvent, 'id' | 'at' | 'call' | 'type'>;
+
+/** An event as screens get it: a prompt comes with what it says, a published site without its files. */
+export function shown(event: CarillonEvent, promptText: HttpTexts): Shown {
+  switch (event.type) {
+    case 'flow.play': {
+      const { language } = event.data;
+      const media = event.data.media.map((each) => withText(each, language, promptText));
+      return { ...event, data: { ...event.data, media } };
+    }
+    case 'site.published':
+      return { ...event, data: { revision: event.data.revision, files: Object.keys(event.data.files) } };
+    default:
+      return event;
+  }
+}
+
+export type HttpTexts = (name: string, language: string) => string | undefined;
+
+const withText = (media: Media, language: string, promptText: HttpTexts): object =>
+  media.is === 'prompt' ? { ...media, text: promptText(media.name, language) ?? null } : media;

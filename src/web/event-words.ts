@@ -1,0 +1,63 @@
+import type { Media } from '../domain/call';
+import type { CarillonEvent } from '../domain/event';
+import { clock } from './time';
+import type { Words } from './words/en';
+import { wordIn } from './words/language';
+
+/** What happened, as a sentence; `name` gives an agent's name. */
+export function told(event: CarillonEvent, words: Words, name: (agent: string) => string): string {
+  const { events } = words;
+  switch (event.type) {
+    case 'call.arrived':
+      return events.arrived(event.data.facts.dnis, event.data.facts.trunk);
+    case 'call.answered':
+      return events.answered;
+    case 'call.refused':
+      return events.refused(event.data.cause);
+    case 'call.ended':
+      return events.ended(wordIn(words.outcomes, event.data.outcome), wordIn(words.parties, event.data.by));
+    case 'call.failed':
+      return events.failed(event.data.why);
+    case 'flow.step':
+      return events.step(event.data.node, event.data.kind, event.data.exit);
+    case 'flow.input': {
+      const { heard, keys } = event.data;
+      return heard === 'no-input' ? events['no-input'] : events[heard](keys);
+    }
+    case 'flow.play':
+      return events.play(event.data.media.map((media) => heard(media, events.quote)).join(', '));
+    case 'flow.lookup':
+      return events.lookup(event.data.connector, event.data.result, event.data.tookMs);
+    case 'flow.problem':
+      return events.problem(event.data.what);
+    case 'flow.variable':
+      return events.variable(event.data.name, JSON.stringify(event.data.value));
+    case 'queue.entered':
+      return events.entered(event.data.queue, event.data.position);
+    case 'queue.offered':
+      return events.offered(name(event.data.agent));
+    case 'queue.offer-ended': {
+      const { agent, how, rangMs } = event.data;
+      return events.offerEnded(name(agent), wordIn(words.offers, how), clock(rangMs));
+    }
+    case 'queue.connected':
+      return events.connected(name(event.data.agent), clock(event.data.waitedMs));
+    case 'queue.talk-ended':
+      return events.talkEnded(wordIn(words.parties, event.data.by), clock(event.data.talkedMs));
+    case 'queue.left': {
+      const { queue, reason, waitedMs } = event.data;
+      return events.queueLeft(queue, wordIn(words.leaving, reason), clock(waitedMs));
+    }
+    case 'agent.state':
+    case 'site.published':
+      return event.type;
+  }
+}
+
+/** The API adds to each prompt what it says. */
+type Heard = Media & { readonly text?: string | null };
+
+const heard = (media: Heard, quote: (text: string) => string): string => {
+  if (media.is === 'number') return String(media.value);
+  return media.text ? `${media.name} ${quote(media.text)}` : media.name;
+};

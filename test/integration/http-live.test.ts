@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { agentView, callView as callSchema, phoneView, queueView, siteView } from '../../src/http/schemas';
+import { callView, NOON, startApi, type Api } from '../support/api';
+
+let api: Api;
+beforeEach(async () => {
+  api = await startApi();
+});
+afterEach(() => api.close());
+
+const json = async (response: Promise<Response>): Promise<Record<string, unknown>> =>
+  (await (await response).json()) as Record<string, unknown>;
+
+describe('agents', () => {
+  it('are listed with the time of the list', async () => {
+    const { at, agents } = await json(api.ask('/agents'));
+    expect(at).toBe(NOON);
+    expect(
+      z
+        .array(agentView)
+        .parse(agents)
+        .map(({ id }) => id),
+    ).toEqual(['anna', 'boris']);
+  });
+
+  it('can be asked for one by one', async () => {
+    expect(agentView.parse(await json(api.ask('/agents/boris'))).name).toBe('Boris Orlov');
+    expect((await api.ask('/agents/nobody')).status).toBe(404);
+  });
+
+  it('take a state with a reason, and the one who asked is known', async () => {
+    const answer = await api.put('/agents/anna/state', { state: 'not-ready', reason: ' lunch ' });
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ id: 'anna', state: 'not-ready', reason: 'lunch' });
+    expect(api.centre.asked).toEqual([{ agent: 'anna', to: 'not-ready', reason: 'lunch', by: 'admin' }]);
+  });
+
+  it('are unknown: 404, and the floor is not asked', async () => {
+    const answer = await api.put('/agents/carl/state', { state: 'available' });
+    expect(answer.status).toBe(404);
+    expect(await answer.json()).toMatchObject({ detail: 'there is no agent carl' });
+    expect(api.centre.asked).toEqual([]);
+  });
+
+  it('refuse with a reason: 409', async () => {
+    api.centre.refuseWith = 'anna has no phone';
+    const answer = await api.put('/agents/anna/state', { state: 'available' });
+    expect(answer.status).toBe(409);
+    expect(await answer.json()).toMatchObject({ type: 'urn:carillon:problem:refused', detail: 'anna has no phone' });
+  });
+
+  it('cannot be reached while Asterisk is away: 503, try again', async () => {
+    api.centre.refuseWith = 'Asterisk cannot be reached at the moment';
+    api.centre.away.add('asterisk');
+    const answer = await api.put('/agents/anna/state', { state: 'available' });
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toBe('5');
+  });
+});
+
+describe('queues and calls', () => {
+  it('show who waits', async () => {
+    api.centre.callList = [callView()];
+    const { queues } = await json(api.ask('/queues'));
+    expect(z.array(queueView).parse(queues)).toMatchObject([{ name: 'sales', waiting: 1, longestWaitMs: 30_000 }]);
+    const { calls } = await json(api.ask('/calls'));
+    expect(z.array(callSchema).parse(calls)).toMatchObject([{ ani: '+79161234567', position: 1, queue: 'sales' }]);
+  });
+
+  it('are found by their id and by the SIP Call-ID of the caller', async () => {
+    api.centre.callList = [callView()];
+    expect(await json(api.ask('/calls/carillon-1795290196.12'))).toMatchObject({ node: 'sales.0' });
+    expect(await json(api.ask(`/calls/${encodeURIComponent('7f3a@192.0.2.10')}`))).toMatchObject({ node: 'sales.0' });
+    expect((await api.ask('/calls/another')).status).toBe(404);
+  });
+});
+
+describe('the site', () => {
+  it('says its version and how the last reload went', async () => {
+    expect(siteView.parse(await json(api.ask('/site')))).toMatchObject({ revision: '3f9a1c2b4d5e' });
+  });
+
+  it('is reloaded', async () => {
+    const answer = await api.ask('/site/reload', { method: 'POST' });
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ lastReload: { at: NOON + 60_000, taken: true } });
+  });
+
+  it('with mistakes changes nothing, and each mistake is told with its place', async () => {
+    const problem = {
+      file: 'queues.yaml',
+      line: 3,
+      col: 5,
+      severity: 'error',
+      code: 'SITE003',
+      message: 'no such skill',
+    };
+    api.centre.nextReload = { at: NOON, taken: false, problems: [problem as never] };
+    const answer = await api.ask('/site/reload', { method: 'POST' });
+    expect(answer.status).toBe(422);
+    expect(await answer.json()).toMatchObject({ detail: 'queues.yaml:3:5: no such skill', problems: [problem] });
+  });
+
+  it("gives a phone's password to who may have it, and no cache keeps it", async () => {
+    const answer = await api.ask('/phones/anna');
+    expect(phoneView.parse(await answer.json())).toMatchObject({ password: 'phone-secret' });
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect((await api.ask('/phones/nobody')).status).toBe(404);
+  });
+});

@@ -18,8 +18,6 @@ export class Feed {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
-      // When we stop, the connection goes with its stream instead of idling on.
-      connection: 'close',
     });
     // Without this the reader's `open` waits for the first event.
     res.flushHeaders();

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { Log } from '../engine/ports';
+import { Answering } from './answering';
 import { apiRouter } from './api';
 import { Doorkeeper } from './auth';
 import type { Feed } from './feed';
@@ -33,6 +34,7 @@ export async function createHttp(parts: HttpParts): Promise<HttpServer> {
   const events = new LiveEvents({ stream, log, promptText });
   const feeds = new Set<Feed>();
   const server = createServer(createApp(parts, [...routesOf(parts), eventRoute(parts, events, feeds)]));
+  const answering = new Answering(server);
   await listen(server, host, port);
   events.start();
   return {
@@ -41,10 +43,10 @@ export async function createHttp(parts: HttpParts): Promise<HttpServer> {
       events.stop();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const feed of feeds) feed.end();
-      server.closeIdleConnections();
-      const cut = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS);
+      await answering.done(CLOSE_WITHIN_MS);
+      // What is left are connections that browsers hold open for later.
+      server.closeAllConnections();
       await closed;
-      clearTimeout(cut);
     },
   };
 }

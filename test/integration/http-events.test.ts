@@ -126,3 +126,20 @@ it('forgets readers who left', async () => {
   expect(await types(other, 1)).toEqual(['call.answered']);
   await other.leave();
 });
+
+it('answers to the end what it has begun to answer', async () => {
+  let answer: () => void = () => undefined;
+  const asked = new Promise<void>((resolve) => {
+    api.history.findCalls = () => {
+      resolve();
+      return new Promise((found) => (answer = () => found([])));
+    };
+  });
+  const response = api.ask('/history/calls');
+  await asked;
+  const closed = api.close();
+  answer();
+  expect(await (await response).json()).toEqual({ calls: [], next: null });
+  await closed;
+  api = await startApi();
+});

@@ -13,7 +13,8 @@ export async function showCall({ stdout, env }: World, api: Api, id: string, { j
     return;
   }
   const colours = coloursFor(stdout, env);
-  const story = new CallStory((agent) => agent);
+  const names = new Map((await api.agents()).map((agent) => [agent.id, agent.name]));
+  const story = new CallStory((agent) => names.get(agent) ?? agent);
   stdout.write(`${colours.bold(`${dateTime(call.arrivedAt)}  ${call.ani || 'withheld'} to ${call.dnis}`)}\n`);
   for (const event of events)
     for (const { text } of story.tell(event).lines)

@@ -60,9 +60,9 @@ function describe(world: World, done: (code: ExitCode) => void): Command {
 
   program
     .command('call')
-    .argument('<number>', 'the number to call, as in numbers.yaml')
+    .argument('<number>', 'the number to call, as in numbers.yaml', number)
     .description('be the caller: a real call through the real Asterisk, with this terminal for a telephone')
-    .option('--from <number>', 'the number you call from', '79160000099')
+    .option('--from <number>', 'the number you call from', number, '79160000099')
     .option('--name <name>', 'the name you show')
     .option('--keys <keys>', 'keys to press when it is your turn, in groups: 1,2 or 2,123456#', keyGroups, [])
     .option('--for <duration>', 'hang up after so long: 30s, 2m', duration)
@@ -74,7 +74,7 @@ function describe(world: World, done: (code: ExitCode) => void): Command {
         options: { from: string; name?: string; keys: string[]; for?: number; quiet: boolean },
       ) => {
         const { for: forMs = null, ...rest } = options;
-        done(await callNumber(world, settings(), number, { ...rest, forMs }));
+        done(await callNumber(world, settings(), called, { ...rest, forMs }));
       },
     );
 
@@ -123,6 +123,12 @@ function describe(world: World, done: (code: ExitCode) => void): Command {
     .action(async () => done(await reload(world, api())));
 
   return program;
+}
+
+function number(text: string): string {
+  if (!/^[+0-9A-Za-z*#._-]+$/.test(text))
+    throw new InvalidArgumentError('A number has digits, letters, + * # . _ and -.');
+  return text;
 }
 
 function duration(text: string): number {

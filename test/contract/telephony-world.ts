@@ -1,5 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { CallId, CommandId, LegId } from '../../src/domain/ids';
-import type { Telephony, TelephonyCommand, TelephonyEvent } from '../../src/engine/ports';
+import type { Telephony, TelephonyCommand, TelephonyEvent, TelephonySnapshot } from '../../src/engine/ports';
 
 /** What the contract needs of the world around the port: the fake's and the real one have the same. */
 export interface TelephonyWorld {
@@ -29,12 +31,14 @@ export interface Outsider {
   readonly sipCallId: string;
   press(keys: string): void;
   hangUp(): void;
+  /** Is sent to us once more by the dialplan's fallback; a real one does so by itself. */
+  comesBack(): void;
   hears(what: Audible): Promise<void>;
   /** The SIP status with which we were refused, or `null` for a call that was hung up. */
   ended(): Promise<number | null>;
 }
 
-export type Manners = 'answers' | 'only rings' | 'busy' | 'declines';
+export type Manners = 'answers' | 'only rings' | 'busy' | 'declines' | 'is silent';
 
 export interface DeskPhone {
   behaves(manners: Manners): void;
@@ -78,7 +82,10 @@ export class Node {
   }
 
   /** The first event of a kind, now or as soon as it comes. */
-  hears<T extends TelephonyEvent['type']>(type: T, fits: (event: OfType<T>) => boolean = () => true): Promise<OfType<T>> {
+  hears<T extends TelephonyEvent['type']>(
+    type: T,
+    fits: (event: OfType<T>) => boolean = () => true,
+  ): Promise<OfType<T>> {
     return new Promise((resolve, reject) => {
       const stop = (): void => {
         clearTimeout(timer);
@@ -101,6 +108,17 @@ export class Node {
 
   all<T extends TelephonyEvent['type']>(type: T): OfType<T>[] {
     return this.events.filter((event): event is OfType<T> => event.type === type);
+  }
+
+  /** The snapshot is, or soon becomes, this: Asterisk's lists lag a little behind what it does. */
+  async finds(expected: Partial<TelephonySnapshot>): Promise<void> {
+    const until = Date.now() + WITHIN_MS;
+    let snapshot = await this.telephony.snapshot();
+    while (!isDeepStrictEqual({ ...snapshot, ...expected }, snapshot) && Date.now() < until) {
+      await pause(5);
+      snapshot = await this.telephony.snapshot();
+    }
+    expect(snapshot).toEqual({ ...snapshot, ...expected });
   }
 
   /** Takes the next caller, whom nobody has taken yet. */

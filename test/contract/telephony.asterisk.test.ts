@@ -1,13 +1,15 @@
 import { AsteriskTelephony } from '../../src/adapters/ari/telephony';
 import type { AsteriskOptions } from '../../src/adapters/ari/telephony';
-import type { Telephony } from '../../src/engine/ports';
+import type { PhoneAccount, Telephony } from '../../src/engine/ports';
 import type { Call } from '../../src/phone/call';
 import type { Manner } from '../../src/phone/manner';
 import { Phone } from '../../src/phone/phone';
+import type { PhoneOptions } from '../../src/phone/phone-options';
+import type { SipRefused } from '../../src/phone/sip-refused';
 import { CALLERS_ADDRESS, DEFAULT_MUSIC_TONE, useAsterisk } from '../support/asterisk';
 import type { PrivateAsterisk } from '../support/asterisk';
 import { telephonyContract } from './telephony';
-import { WITHIN_MS } from './telephony-world';
+import { Node, WITHIN_MS } from './telephony-world';
 import type { Audible, CallingFacts, DeskCall, DeskPhone, Manners, Outsider, TelephonyWorld } from './telephony-world';
 
 jest.setTimeout(30_000);
@@ -28,6 +30,7 @@ const manners: Readonly<Record<Manners, Manner>> = {
   'only rings': { is: 'only-rings' },
   busy: { is: 'busy' },
   declines: { is: 'declines' },
+  'is silent': { is: 'unreachable' },
 };
 
 class RealWorld implements TelephonyWorld {
@@ -56,6 +59,7 @@ class RealWorld implements TelephonyWorld {
       sipCallId: call.callId,
       press: (keys) => void call.press(keys),
       hangUp: () => call.hangup(),
+      comesBack: () => undefined,
       hears: async (what) => {
         await call.hears(keyOf(what), { withinMs: WITHIN_MS });
       },
@@ -76,6 +80,12 @@ class RealWorld implements TelephonyWorld {
       dials: (number) => void phone.call(number),
       call: async () => deskCall(await phone.nextCall(WITHIN_MS)),
     };
+  }
+
+  /** Presses the transfer key in a talk; how that was answered. */
+  transfers(account: string, to: string): Promise<number> {
+    const [call] = this.phones.get(account)?.calls ?? [];
+    return (call?.refer(to) ?? Promise.resolve(0)).catch((error: unknown) => (error as SipRefused).status);
   }
 
   async tidyUp(): Promise<void> {
@@ -117,7 +127,7 @@ function adapter(asterisk: PrivateAsterisk, more: Partial<AsteriskOptions> = {})
   const { url, user, password, promptRoot } = asterisk;
   const say = (): void => undefined;
   const log = { debug: say, info: say, warn: say, error: say };
-  const OBS: unknown[] = []; (globalThis as any).OBS = OBS; return new AsteriskTelephony({ url, user, password, app: 'carillon', promptRoot, log, observe: (...x) => OBS.push(x), ...more });
+  return new AsteriskTelephony({ url, user, password, app: 'carillon', promptRoot, log, ...more });
 }
 
 const asterisk = useAsterisk({
@@ -128,5 +138,101 @@ const asterisk = useAsterisk({
   },
 });
 
-(globalThis as any).AST = asterisk;
-telephonyContract('Asterisk', new RealWorld(asterisk));
+const world = new RealWorld(asterisk);
+telephonyContract('Asterisk', world);
+
+/** What has no like in the fake. */
+describe('Asterisk’s phones', () => {
+  const ends: (() => Promise<unknown>)[] = [];
+  afterEach(async () => {
+    await world.tidyUp();
+    for (const end of ends.splice(0)) await end();
+  });
+
+  const node = async (phones: readonly PhoneAccount[]): Promise<Node> => {
+    const telephony = adapter(asterisk);
+    ends.push(() => telephony.stop());
+    const us = await new Node(telephony).start();
+    await telephony.publishPhones(phones);
+    return us;
+  };
+  const open = async (user: string, address: string, more: Partial<PhoneOptions> = {}): Promise<Phone> => {
+    const phone = await Phone.open({ user, address, server: asterisk.sip, manner: manners.answers, ...more });
+    ends.push(() => phone.close());
+    return phone;
+  };
+  const account = (name: string, more: Partial<PhoneAccount>): PhoneAccount => ({
+    ...{ account: name, agent: name, name, password: null, address: null },
+    ...more,
+  });
+
+  it('at a fixed address are rung there, and nobody else may call in their name', async () => {
+    const carol = await open('carol', '127.0.0.13');
+    const us = await node([account('carol', { address: `sip:carol@127.0.0.13:${carol.local.port}` })]);
+    const caller = await world.calls();
+    const call = await us.takes();
+    await call.does({ type: 'answer' });
+    const leg = await call.rings('carol');
+    await us.hears('leg-answered', (event) => event.leg === leg);
+    const impostor = await open('carol', '127.0.0.14');
+    expect(await impostor.call('*11').ended(WITHIN_MS)).toMatchObject({ how: 'rejected', by: 'them' });
+    carol.call('*11');
+    await us.hears('arrived', ({ arrival }) => arrival.endpoint === 'carol' && arrival.channel === 'agent');
+    caller.hangUp();
+    await call.does({ type: 'drop-leg', leg, answeredElsewhere: false });
+
+    // She moves to another desk.
+    const moved = await open('carol', '127.0.0.15');
+    await us.telephony.publishPhones([account('carol', { address: `sip:carol@127.0.0.15:${moved.local.port}` })]);
+    await world.calls();
+    await (await us.takes()).rings('carol');
+    await moved.nextCall(WITHIN_MS);
+    expect(carol.calls.filter(({ direction }) => direction === 'in')).toHaveLength(0);
+  });
+
+  it('may be named otherwise than their agents', async () => {
+    const us = await node([account('desk-7', { agent: 'dora', password: 'secret' })]);
+    const desk = await open('desk-7', '127.0.0.16', { password: 'secret' });
+    await desk.register(300);
+    await world.calls();
+    await (await us.takes()).rings('dora');
+    await desk.nextCall(WITHIN_MS);
+  });
+
+  it('of nobody call in as strangers do, with the number they say', async () => {
+    const us = await node([account('guest', { agent: null, password: 'secret' })]);
+    const guest = await open('guest', '127.0.0.17', { password: 'secret' });
+    guest.call('100', { from: '4991234', name: 'Gus' });
+    const { arrival } = await us.hears('arrived');
+    expect(arrival).toMatchObject({ channel: 'trunk', endpoint: 'guest', ani: '4991234', name: 'Gus', dnis: '100' });
+  });
+
+  it('cannot move calls about behind our back', async () => {
+    const us = await node([account('anna', { password: 'anna' })]);
+    const anna = await world.phone('anna');
+    await anna.plugIn();
+    anna.behaves('answers');
+    const caller = await world.calls();
+    const call = await us.takes();
+    await call.does({ type: 'answer' });
+    await call.connects('anna');
+    await caller.hears('anna');
+    expect(await world.transfers('anna', '100')).toBeGreaterThanOrEqual(400);
+    await (await anna.call()).hears('the caller');
+    await us.finds({ agentLegs: [{ leg: us.all('leg-answered')[0]!.leg, answered: true }] });
+  });
+
+  it('are left alone by a node that finds them as they should be', async () => {
+    const accounts = [account('anna', { password: 'anna' }), account('bob', { password: 'bob' })];
+    await node(accounts);
+    const asked: string[] = [];
+    const second = adapter(asterisk, { observe: (operation) => asked.push(operation) });
+    ends.push(() => second.stop());
+    await second.start(() => undefined);
+    await second.publishPhones(accounts);
+    expect(asked).not.toContain('asterisk.updateObject');
+    expect(asked).not.toContain('asterisk.deleteObject');
+    await second.publishPhones([]);
+    expect(asked.filter((operation) => operation === 'asterisk.deleteObject')).toHaveLength(6);
+  });
+});

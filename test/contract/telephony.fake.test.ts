@@ -22,6 +22,7 @@ const behaviours: Readonly<Record<Manners, PhoneBehaviour>> = {
   'only rings': { is: 'rings' },
   busy: { is: 'busy' },
   declines: { is: 'declines', afterMs: 10 },
+  'is silent': { is: 'silent' },
 };
 
 class FakeWorld implements TelephonyWorld {
@@ -44,11 +45,12 @@ class FakeWorld implements TelephonyWorld {
   }
 
   calls(facts: Parameters<FakeAsterisk['arrives']>[0] = {}): Promise<Outsider> {
-    const caller = this.asterisk.arrives(facts);
+    const caller = this.asterisk.arrives(facts.ani === 'anonymous' ? { ani: '', name: '' } : facts);
     return Promise.resolve({
       sipCallId: caller.arrival().sipCallId,
       press: (keys) => caller.press(keys),
       hangUp: () => caller.hangUp(),
+      comesBack: () => caller.comesBack(),
       hears: (what) => until(`the caller hears ${what}`, () => hears(caller, what)),
       ended: async () => {
         await until('the caller is gone', () => caller.place.is === 'gone');

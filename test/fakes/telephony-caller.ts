@@ -197,4 +197,3 @@ export class FakeCaller {
 
 const words = (media: readonly Media[]): string =>
   media.map((each) => (each.is === 'prompt' ? each.name : String(each.value))).join(' ');
-

@@ -128,9 +128,7 @@ export class FakeAsterisk {
     return {
       callers: this.callers.filter(({ place }) => place.is === 'with-us').map((caller) => caller.arrival()),
       agentLegs: [...this.legs.values()].map(({ id, answered }) => ({ leg: id, answered })),
-      bridges: [...this.bridges]
-        .filter(([id]) => isPart(id, 'bridge'))
-        .map(([id, legs]) => ({ id, legs: [...legs] })),
+      bridges: [...this.bridges].filter(([id]) => isPart(id, 'bridge')).map(([id, legs]) => ({ id, legs: [...legs] })),
     };
   }
 }

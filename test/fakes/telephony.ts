@@ -183,7 +183,13 @@ export class FakeTelephony implements Telephony {
     there?.end('us', answeredElsewhere ? ANSWERED_ELSEWHERE : NORMAL_CLEARING);
   }
 
-  private ring({ call, leg, agent, callerId, ringForMs }: Extract<TelephonyCommand, { type: 'ring-agent' }>): CommandOutcome {
+  private ring({
+    call,
+    leg,
+    agent,
+    callerId,
+    ringForMs,
+  }: Extract<TelephonyCommand, { type: 'ring-agent' }>): CommandOutcome {
     const { world } = this;
     if (world.legs.has(leg)) return DONE;
     const phone = world.phone(world.accountOf(agent));

@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -114,8 +114,14 @@ export class PrivateAsterisk {
   }
 
   /** Connections stay, answers do not come. */
-  freeze(): void {
-    this.child?.kill('SIGSTOP');
+  async freeze(): Promise<void> {
+    const pid = this.child?.pid;
+    if (pid === undefined) return;
+    process.kill(pid, 'SIGSTOP');
+    // Its threads go on until each of them is told.
+    for (const task of readdirSync(`/proc/${pid}/task`)) {
+      while (!/\) T /.test(readFileSync(`/proc/${pid}/task/${task}/stat`, 'utf8'))) await pause(1);
+    }
   }
 
   thaw(): void {

@@ -46,7 +46,9 @@ const kinds: Kinds = {
   'stop-playing': async ({ playback }, { requests }) => stopPlaying(playback, requests),
 
   music: async ({ call, class: mohClass }, { requests }) =>
-    outcomeOf(await requests.ask('channels.startMoh', ({ channels }) => channels.startMoh({ channelId: call, mohClass }))),
+    outcomeOf(
+      await requests.ask('channels.startMoh', ({ channels }) => channels.startMoh({ channelId: call, mohClass })),
+    ),
 
   'stop-music': async ({ call }, { requests }) =>
     outcomeOf(await requests.ask('channels.stopMoh', ({ channels }) => channels.stopMoh({ channelId: call }))),
@@ -94,7 +96,8 @@ const kinds: Kinds = {
       timeout: Math.max(1, Math.ceil(ringForMs / 1000)),
       originator: call,
     };
-    return outcomeOf(await requests.ask('channels.originate', ({ channels }) => channels.originateWithId(request)));
+    const reply = await requests.ask('channels.originate', ({ channels }) => channels.originateWithId(request));
+    return reply.is === 'failed' && reply.code === 'exists' ? ringsAlready(leg, requests) : outcomeOf(reply);
   },
 };
 
@@ -119,6 +122,16 @@ async function hangUp(leg: string, cause: number, { requests, legs }: Hands): Pr
   const reply = await requests.ask('channels.hangup', ({ channels }) => channels.hangup(request));
   if (reply.is === 'failed' && reply.code === 'gone') legs.wasGone(leg);
   return goneIsDone(reply);
+}
+
+/**
+ * Asterisk says "already exists" of a phone it cannot reach, too, when the same connection had a true one before: it looks
+ * at the last error of its thread, which nobody clears.
+ */
+async function ringsAlready(leg: string, requests: Requests): Promise<CommandOutcome> {
+  const reply = await requests.ask('channels.get', ({ channels }) => channels.get({ channelId: leg }));
+  if (reply.is === 'done' || reply.code !== 'gone') return outcomeOf(reply);
+  return { is: 'failed', code: 'unreachable', why: 'channels.originate: the phone cannot be reached' };
 }
 
 /** A number that Asterisk spells out cannot be stopped, only what follows it (it says 500): so we ask until it can. */

@@ -36,6 +36,9 @@ type Translations = {
 /** Q.850. */
 const NORMAL_CLEARING = 16;
 
+/** What stands where the number would be (RFC 3323, and what carriers made of it). */
+const WITHHELD = /^(anonymous|restricted|unavailable|unknown|private)$/i;
+
 const isAgentLeg = (channel: AriChannel): boolean => isPart(channel.id, 'agentLeg');
 
 const translations: Translations = {
@@ -76,10 +79,11 @@ export function translate(event: AriEvent, legs: Legs): TelephonyEvent | null {
 export function arrivalOf(channel: AriChannel, args: readonly string[]): Arrival | null {
   const [kind, dnis = '', endpoint = '', sipCallId = '', visit = ''] = args;
   if (kind !== 'caller' && kind !== 'agent') return null;
+  const withheld = WITHHELD.test(channel.caller.number);
   return {
     leg: channel.id,
-    ani: channel.caller.number,
-    name: channel.caller.name,
+    ani: withheld ? '' : channel.caller.number,
+    name: withheld ? '' : channel.caller.name,
     dnis,
     diverted: channel.caller_rdnis ?? '',
     endpoint,

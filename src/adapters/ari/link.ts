@@ -6,6 +6,7 @@ import type { AriEvent } from './events';
 import { Heartbeat } from './heartbeat';
 import { Requests } from './requests';
 import type { Observe } from './requests';
+import { guard, hangUp } from './socket';
 import { exchange, replaceTransport, REQUEST_WITHIN_MS } from './transport';
 
 export interface LinkOptions {
@@ -40,9 +41,6 @@ type Opening = { readonly is: 'open' } | { readonly is: 'not-yet' | 'refused'; r
 const BETWEEN_TRIES_MS = 250;
 /** ari-client gives up after ten tries; we begin again. */
 const BEGIN_AGAIN_AFTER_MS = 2000;
-const GOODBYE_MS = 500;
-/** A websocket's `readyState`. */
-const OPEN = 1;
 
 /** The connection to one Asterisk: made once, kept up for ever, lost and found in so many words. */
 export class Link {
@@ -149,7 +147,7 @@ export class Link {
     }
     this.state = 'settling';
     this.waiting = [];
-    this.guard(socket);
+    guard(socket, (error) => this.options.log.warn('an event of Asterisk was not understood', { error }));
     this.heartbeat.start(
       () => client.ping(),
       () => socket.terminate(),
@@ -190,20 +188,6 @@ export class Link {
     return true;
   }
 
-  /** ari-client throws at a type that its API description lacks: Asterisk was upgraded under us. Nothing we know is lost. */
-  private guard(socket: Client['_ws']): void {
-    const [handle] = socket.listeners('message');
-    if (!handle) return;
-    socket.removeAllListeners('message');
-    socket.on('message', (...received) => {
-      try {
-        handle(...received);
-      } catch (error) {
-        this.options.log.warn('an event of Asterisk was not understood', { error });
-      }
-    });
-  }
-
   private take(event: AriEvent): void {
     if (this.ended) return;
     if (event.type === 'ApplicationReplaced') this.replaced();
@@ -224,18 +208,6 @@ export class Link {
     this.waiting = [];
     this.state = this.wasUp ? 'down' : 'opening';
     if (wasUp) this.on.down(why);
-  }
-}
-
-/** `stop()` alone waits up to 30 s for the other side to close, and cannot end what is not open yet. */
-function hangUp(client: Client): void {
-  const socket = client._ws;
-  if (socket.readyState === OPEN) {
-    client.stop();
-    setTimeout(() => socket.terminate(), GOODBYE_MS).unref();
-  } else {
-    client._wsClosed = true;
-    socket.terminate();
   }
 }
 

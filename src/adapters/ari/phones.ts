@@ -176,12 +176,17 @@ const sound: Fields = {
 };
 
 /** Its number and name are what we say, whatever the phone says. */
-function agentsOwn({ account, name }: PhoneAccount): Fields {
+function agentsOwn({ account, name, address, password }: PhoneAccount): Fields {
+  const host = /@(\d+(?:\.\d+){3})(?:[:;>]|$)/.exec(address ?? '')?.[1];
   return {
+    // Without a password the address alone tells that it is this phone.
+    ...(password === null && host !== undefined ? { deny: '0.0.0.0/0', permit: host } : {}),
     context: 'from-agents',
     callerid: `"${name.replace(/["<>\\\p{Cc}]/gu, '')}" <${account}>`,
     trust_id_inbound: 'no',
     device_state_busy_at: '1',
+    // Until transfers are ours to make: Asterisk's own would take the call out of our hands.
+    allow_transfer: 'no',
   };
 }
 

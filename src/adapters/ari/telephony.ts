@@ -117,7 +117,9 @@ export class AsteriskTelephony implements Telephony {
   private sendBack(event: AriEvent): void {
     const { channel } = event as AriEvent & { readonly channel: { readonly id: string } };
     this.options.log.warn('a channel came in with unknown arguments and goes back to the dialplan', { ...event });
-    void this.link.requests.ask('channels.continue', ({ channels }) => channels.continueInDialplan({ channelId: channel.id }));
+    void this.link.requests.ask('channels.continue', ({ channels }) =>
+      channels.continueInDialplan({ channelId: channel.id }),
+    );
   }
 
   private tell(event: TelephonyEvent): void {

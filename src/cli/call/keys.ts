@@ -8,14 +8,15 @@ const OUR_TURN_AFTER_MS = 900;
 const NOTHING_HEARD_MS = 5_000;
 
 export interface KeyListeners {
+  now(): number;
   onPressed(keys: string): void;
   onTrouble(why: string): void;
 }
 
 /** The keys of our telephone: those typed, at once, and those prepared, one group each time it is our turn. */
 export class Keys {
-  private typed = '';
-  private lastAt = 0;
+  private untold = '';
+  private pressedAt = 0;
   private answeredAt: number | null = null;
   private readonly prepared: string[];
 
@@ -27,9 +28,15 @@ export class Keys {
     this.prepared = [...groups];
   }
 
-  /** Typed, and not told yet. */
+  /** Pressed, and not told yet. */
   get pending(): string {
-    return this.typed;
+    return this.untold;
+  }
+
+  /** Pressed at once, or, before the answer, when it is our turn. */
+  pressWhenPossible(keys: string): void {
+    if (this.answeredAt === null) this.prepared.push(keys);
+    else this.press(keys);
   }
 
   press(keys: string): void {
@@ -37,36 +44,35 @@ export class Keys {
       this.listeners.onTrouble('a key is heard only after the answer');
       return;
     }
-    this.typed += keys;
-    this.lastAt = 0;
+    this.untold += keys;
+    this.pressedAt = this.listeners.now();
     this.call.press(keys).catch((error: unknown) => {
       this.listeners.onTrouble(error instanceof Error ? error.message : String(error));
     });
   }
 
-  /** `silentForMs` is 0 while something is heard. */
+  /** Says what was pressed and not told yet. */
+  tell(): void {
+    if (this.untold === '') return;
+    this.listeners.onPressed(this.untold);
+    this.untold = '';
+  }
+
+  /** To be called now and then; `silentForMs` is 0 while something is heard. */
   tick(now: number, silentForMs: number): void {
     if (this.call.state.is !== 'talking') return;
     this.answeredAt ??= now;
-    if (this.typed !== '') {
-      if (this.lastAt === 0) this.lastAt = now;
-      else if (now - this.lastAt > TOGETHER_MS) this.tell();
-      return;
-    }
-    const heard = this.call.heard.some(({ key, at }) => key !== 'silence' && at > Math.max(this.lastAt, 0));
-    const ourTurn = heard
-      ? silentForMs > OUR_TURN_AFTER_MS
-      : now - Math.max(this.lastAt, this.answeredAt) > NOTHING_HEARD_MS;
-    const next = ourTurn ? this.prepared.shift() : undefined;
+    if (now - this.pressedAt > TOGETHER_MS) this.tell();
+    if (this.untold !== '' || !this.isOurTurn(now, silentForMs, this.answeredAt)) return;
+    const next = this.prepared.shift();
     if (next === undefined) return;
     this.press(next);
     this.tell();
   }
 
-  /** Says what was pressed and not told yet. */
-  tell(): void {
-    if (this.typed === '') return;
-    this.listeners.onPressed(this.typed);
-    this.typed = '';
+  private isOurTurn(now: number, silentForMs: number, answeredAt: number): boolean {
+    const since = Math.max(this.pressedAt, answeredAt);
+    const somethingHeard = this.call.heard.some(({ key, at, forMs }) => key !== 'silence' && at + forMs > since);
+    return somethingHeard ? silentForMs > OUR_TURN_AFTER_MS : now - since > NOTHING_HEARD_MS;
   }
 }

@@ -53,6 +53,7 @@ export class CallerSession {
     this.story = new CallStory(parts.nameOf);
     this.call = phone.call(number, { from: options.from, ...(options.name !== undefined && { name: options.name }) });
     this.keys = new Keys(this.call, options.keys, {
+      now: world.now,
       onPressed: (keys) => this.say('main', `pressed ${keys}`),
       onTrouble: (why) => this.say('trouble', why),
     });
@@ -117,13 +118,16 @@ export class CallerSession {
     const { world } = this.parts;
     const { options } = this.parts;
     const hangUp = (): void => this.hangUp();
-    const press = (text: string): void => {
-      const keys = text.replace(/[^0-9*#]/g, '');
-      if (keys !== '') this.keys.press(keys);
-    };
     const stopKeys = listenToKeyboard(world.stdin, {
-      onKey: (key) => (key === 'q' || key === 'ctrl-c' ? hangUp() : key.length === 1 && press(key)),
-      onLine: (line) => (/^q/i.test(line) ? hangUp() : press(line)),
+      onKey: (key) => {
+        if (key === 'q' || key === 'ctrl-c') hangUp();
+        else if (/^[0-9*#]$/.test(key)) this.keys.press(key);
+      },
+      onLine: (line) => {
+        const keys = line.replace(/[^0-9*#]/g, '');
+        if (/^q/i.test(line)) hangUp();
+        else if (keys !== '') this.keys.pressWhenPossible(keys);
+      },
     });
     const stopSignals = world.onInterrupt(hangUp);
     const alarm =

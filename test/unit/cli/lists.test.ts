@@ -237,6 +237,8 @@ describe('when it does not work', () => {
     expect(here.err).toContain('(Did you mean check?)');
     expect(await here.carillon('call')).toBe(2);
     expect(await here.carillon('call', '1000', '--for', 'ever')).toBe(2);
+    expect(await here.carillon('call', '1000', '--from', '')).toBe(2);
+    expect(await here.carillon('call', 'a b')).toBe(2);
     expect(await here.carillon('call', '1000', '--keys', '1;2')).toBe(2);
     expect(here.err).toContain('Keys are 0-9, * and #, in groups: 1,2 or 2,123456#');
     expect(here.asked).toEqual([]);

@@ -12,7 +12,14 @@ export const TOKEN = 'a-token-for-the-tests';
 export const URL_OF_CARILLON = 'http://carillon.test:8080';
 const REPOSITORY = join(__dirname, '../../..');
 
-type Answer = (request: { readonly url: URL; readonly method: string; readonly body: unknown }) => Response | undefined;
+interface Asked {
+  readonly url: URL;
+  readonly method: string;
+  readonly body: unknown;
+  readonly signal: AbortSignal | null | undefined;
+}
+
+type Answer = (asked: Asked) => Response | undefined;
 
 /** A world of which a test sees and says everything. */
 export class TestWorld implements World {
@@ -42,7 +49,9 @@ export class TestWorld implements World {
     this.asked.push(`${method} ${url.pathname.replace('/api/v1', '')}${url.search}`);
     if (new Headers(init.headers).get('authorization') !== `Bearer ${TOKEN}`) return problem(401, 'no such token');
     const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : undefined;
-    return this.answer({ url, method, body }) ?? problem(404, `there is nothing at ${url.pathname}`);
+    return (
+      this.answer({ url, method, body, signal: init.signal }) ?? problem(404, `there is nothing at ${url.pathname}`)
+    );
   }) as unknown as World['fetch'];
 
   readonly openPhone: World['openPhone'] = async (options) => {
@@ -93,7 +102,8 @@ export class TestStream {
   private controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   private serial = 0;
 
-  open(): Response {
+  open(signal: AbortSignal | null | undefined): Response {
+    signal?.addEventListener('abort', () => this.breakOff());
     const stream = new ReadableStream<Uint8Array>({ start: (controller) => void (this.controller = controller) });
     this.raw(': here you are\n\n');
     return new Response(stream, { headers: { 'content-type': 'text/event-stream' } });

@@ -9,11 +9,11 @@ interface Count {
   readonly failed: number;
   readonly skipped: number;
 }
-const { jestRuns, countOf, total } = lib<{
-  jestRuns(args: string[]): Run[];
-  countOf(report: Record<string, number> | undefined): Count;
-  total(counts: Count[]): Count;
-}>('jest-runs');
+const { jestRuns, countOf, total } = lib('jest-runs') as {
+  jestRuns: (args: string[]) => Run[];
+  countOf: (report: Record<string, number> | undefined) => Count;
+  total: (counts: Count[]) => Count;
+};
 
 const jest_ = (...args: string[]): string[] => jestRuns(args).map((run) => run.args.join(' '));
 

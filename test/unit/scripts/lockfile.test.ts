@@ -10,10 +10,10 @@ interface Entry {
 interface Lock {
   readonly packages: Record<string, Entry>;
 }
-const { isInstalled, lockfileProblems } = lib<{
-  isInstalled(lock: Lock, installed: Lock | undefined): boolean;
-  lockfileProblems(lock: Lock): string[];
-}>('lockfile');
+const { isInstalled, lockfileProblems } = lib('lockfile') as {
+  isInstalled: (lock: Lock, installed: Lock | undefined) => boolean;
+  lockfileProblems: (lock: Lock) => string[];
+};
 
 const yaml = { version: '2.9.1', integrity: 'sha512-aa' };
 const lock = (packages: Record<string, Entry>): Lock => ({ packages: { '': {}, ...packages } });

@@ -19,20 +19,22 @@ interface Server {
   readonly gone: Promise<string>;
   stop(withinMs: number): Promise<string>;
 }
-const { Home } = lib<{ Home: new (folder: string) => Home }>('home');
-const { startProcess, leftOver, adopt } = lib<{
-  startProcess(home: Home, plan: object): { server: Server };
-  leftOver(home: Home, name: string): { pid: number } | undefined;
-  adopt(home: Home, name: string, known: { pid: number }): Server;
-}>('server');
-const { PortBook, holderOf, requirePort, freePort } = lib<{
-  PortBook: new (home: Home) => { free(name: string): Promise<number> };
-  holderOf(kind: 'tcp' | 'udp', port: number): string;
-  requirePort(wanted: object): Promise<void>;
-  freePort(): Promise<number>;
-}>('ports');
-const { lock } = lib<{ lock(home: Home): Promise<() => void> }>('lock');
-const { run } = lib<{ run(home: Home, name: string, command: string[], options: object): Promise<string[]> }>('run');
+const { Home } = lib('home') as { Home: new (folder: string) => Home };
+const { startProcess, leftOver, adopt } = lib('server') as {
+  startProcess: (home: Home, plan: object) => { server: Server };
+  leftOver: (home: Home, name: string) => { pid: number } | undefined;
+  adopt: (home: Home, name: string, known: { pid: number }) => Server;
+};
+const { PortBook, holderOf, requirePort, freePort } = lib('ports') as {
+  PortBook: new (home: Home) => { free: (name: string) => Promise<number> };
+  holderOf: (kind: 'tcp' | 'udp', port: number) => string;
+  requirePort: (wanted: object) => Promise<void>;
+  freePort: () => Promise<number>;
+};
+const { lock } = lib('lock') as { lock: (home: Home) => Promise<() => void> };
+const { run } = lib('run') as {
+  run: (home: Home, name: string, command: string[], options: object) => Promise<string[]>;
+};
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'carillon-home-')));
 const home = new Home(folder).prepare();
@@ -57,7 +59,7 @@ describe('a server that a killed start left behind', () => {
     const known = leftOver(home, 'gone')!;
     await server.stop(5_000);
     const stranger = spawn('sleep', ['60'], { cwd: folder });
-    writeFileSync(card, JSON.stringify({ ...known, pid: stranger.pid }));
+    writeFileSync(card, JSON.stringify({ ...known, pid: stranger.pid, began: '1' }));
     expect(leftOver(home, 'gone')).toBeUndefined();
     stranger.kill();
     await once(stranger, 'exit');
@@ -118,7 +120,9 @@ describe('the home', () => {
   });
 
   it('refuses a place that cannot be written', () => {
-    expect(() => new Home('/proc/carillon').prepare()).toThrow('cannot be written');
+    const file = home.at('a-file');
+    writeFileSync(file, '');
+    expect(() => new Home(join(file, 'home')).prepare()).toThrow('cannot be written (ENOTDIR)');
   });
 
   it('is for one start at a time', async () => {

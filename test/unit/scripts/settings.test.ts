@@ -12,7 +12,7 @@ interface Settings {
   readonly database?: string;
   readonly adminToken?: string;
 }
-const { readSettings } = lib<{ readSettings(env: Record<string, string>, folder: string): Settings }>('settings');
+const { readSettings } = lib('settings') as { readSettings: (env: Record<string, string>, folder: string) => Settings };
 
 const repository = join(__dirname, '../../..');
 const read = (env: Record<string, string>): Settings => readSettings(env, repository);

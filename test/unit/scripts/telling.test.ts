@@ -1,11 +1,11 @@
 import { lib } from './lib';
 
-const { worthTelling } = lib<{ worthTelling(line: string): string }>('log-tail');
-const { tellingLines } = lib<{ tellingLines(lines: string[]): string[] }>('failure');
-const { nodeProblem } = lib<{ nodeProblem(version: string): string }>('node-version');
-const { npmFor } = lib<{ npmFor(version: string): string[] }>('packages');
-const { seconds } = lib<{ seconds(ms: number): string }>('terminal');
-const { address } = lib<{ address(http: { host: string; port: number }): string }>('banner');
+const { worthTelling } = lib('log-tail') as { worthTelling: (line: string) => string };
+const { tellingLines } = lib('failure') as { tellingLines: (lines: string[]) => string[] };
+const { nodeProblem } = lib('node-version') as { nodeProblem: (version: string) => string };
+const { npmFor } = lib('packages') as { npmFor: (version: string) => string[] };
+const { seconds } = lib('terminal') as { seconds: (ms: number) => string };
+const { address } = lib('banner') as { address: (http: { host: string; port: number }) => string };
 
 describe('which lines of its log a person sees', () => {
   const line = (entry: Record<string, unknown>): string =>

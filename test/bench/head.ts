@@ -1,0 +1,118 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type * as Deciding from '../../src/acd/decide';
+import type * as Advancing from '../../src/flow/advance';
+import type * as Compiling from '../../src/site/compile';
+import type { Site } from '../../src/flow/office';
+import type { CallEvent, Session } from '../../src/flow/session';
+import { agent, FloorStory, floorOf, queueSettings } from '../support/floor';
+import { officeFiles } from '../support/office';
+import { Story } from '../support/story';
+import { manyFlows } from './many-flows';
+import { CPU_SECONDS, cpuSecondsOf, inTurns, type Sample } from './stopwatch';
+
+/**
+ * What the head costs without its hands. Measured is what is shipped, so the code is the compiled one in dist/; only the
+ * way to the moments that are measured goes through the sources. Prints one line of JSON.
+ */
+const built = createRequire(join(__dirname, '../../dist/src/main/main.js'));
+const { advance } = built('../flow/advance.js') as typeof Advancing;
+const { decide, evolve } = built('../acd/decide.js') as typeof Deciding;
+const { compileSite } = built('../site/compile.js') as typeof Compiling;
+
+const AGENTS = 100;
+const LINES = [20, 500];
+const FLOWS = 1_000;
+const STEPS = 30;
+const COMPILE_TIMES = 2;
+
+interface Moment {
+  readonly session: Session;
+  readonly event: CallEvent;
+  readonly now: number;
+}
+
+interface Figure {
+  readonly name: string;
+  readonly unit: string;
+  readonly samples: readonly number[];
+}
+
+function compiled(files: Compiling.SiteFiles): Site {
+  const known = Object.assign(new Map<string, number>(), { get: () => 1_000, has: () => true });
+  const { site, problems } = compileSite(files, () => known);
+  if (!site) throw new Error(`the site of the bench has mistakes: ${JSON.stringify(problems.slice(0, 3))}`);
+  return site;
+}
+
+/** The example office: one caller at the menu, and one in the queue. */
+function callers(site: Site): { readonly atMenu: Moment; readonly intoQueue: Moment; readonly inQueue: Moment } {
+  const story = new Story(site, { flow: 'main' });
+  for (let guard = 0; story.state.node !== 'menu.0' && guard < 20; guard++) story.hearsItOut().waits('1s');
+  const menu = { session: story.state, now: story.now };
+  story.presses('1');
+  const ticket = (story.state.local as { ticket: string }).ticket;
+  return {
+    atMenu: { ...menu, event: { type: 'digit', digit: '9' } },
+    intoQueue: { ...menu, event: { type: 'digit', digit: '1' } },
+    inQueue: { session: story.state, now: story.now, event: { type: 'position', ticket, position: 3 } },
+  };
+}
+
+/** All agents talk, so many wait, and one agent's wrap-up is just over. */
+function busyFloor(waiting: number): FloorStory {
+  const ids = Array.from({ length: AGENTS }, (_, i) => `agent${i}`);
+  const settings = floorOf(
+    ids.map((id) => agent(id)),
+    [queueSettings('sales', { maxWaiting: 1_000 })],
+  );
+  const floor = new FloorStory(settings).signsIn(...ids);
+  for (const id of ids) floor.enters(`talk${id}`);
+  for (const id of ids) floor.talks(id);
+  for (let i = 0; i < waiting; i++) floor.enters(`wait${i}`);
+  floor.legEnds('agent0', 16);
+  return floor;
+}
+
+function turns(): Sample[] {
+  const { atMenu, intoQueue, inQueue } = callers(compiled(officeFiles()));
+  const site = compiled(officeFiles());
+  const turn = ({ session, event, now }: Moment) => advance(session, event, site, now);
+  const saved = JSON.stringify(atMenu.session);
+  return [
+    { name: 'advance: menu, a wrong key', once: () => turn(atMenu) },
+    { name: 'advance: menu, a key to the queue', once: () => turn(intoQueue) },
+    { name: 'advance: queue, told the position', once: () => turn(inQueue) },
+    { name: 'a session to JSON and back', once: () => JSON.stringify(JSON.parse(saved)) },
+  ];
+}
+
+function floorTurns(waiting: number): Sample[] {
+  const { state, settings, now, wakeAt } = busyFloor(waiting);
+  if (wakeAt === null) throw new Error('nobody is in wrap-up');
+  const ticket = {
+    ...{ id: 'new.t1', call: 'new', queue: 'sales', priority: 0, skills: {}, agent: null, maxWaitMs: null },
+    ...{ caller: { number: '7916', name: '' }, enteredAt: now },
+  };
+  const room = `${AGENTS} agents, ${waiting} waiting`;
+  const turn = (input: Parameters<typeof decide>[2], at: number) =>
+    evolve(state, decide(state, settings, input, at).changes);
+  return [
+    { name: `decide: ${room}, one more comes`, once: () => turn({ type: 'enqueue', ticket }, now) },
+    { name: `decide: ${room}, an agent is free`, once: () => turn({ type: 'deadline' }, wakeAt) },
+  ];
+}
+
+function compiling(): Figure {
+  const files = manyFlows(FLOWS, STEPS);
+  const samples = Array.from({ length: COMPILE_TIMES }, () => cpuSecondsOf(() => compiled(files)));
+  return { name: `compile a site of ${FLOWS} flows × ${STEPS} steps`, unit: CPU_SECONDS, samples };
+}
+
+function bytes(): Figure {
+  const { session } = callers(compiled(officeFiles())).atMenu;
+  return { name: 'a session at the menu, as JSON', unit: 'bytes', samples: [JSON.stringify(session).length] };
+}
+
+const figures: Figure[] = [...inTurns([...turns(), ...LINES.flatMap(floorTurns)]), bytes(), compiling()];
+process.stdout.write(`${JSON.stringify(figures)}\n`);

@@ -1,7 +1,7 @@
 import { shown } from './places.mjs';
 
 /** What a newcomer sees when all is up: where everything is, and what to try next. */
-export function banner({ ready, token, home, took }, { bold, dim, cyan, green }) {
+export function banner({ ready, token, home, took, command }, { bold, dim, cyan, green }) {
   const page = address(ready.http);
   const [number = '1000'] = ready.numbers.map((one) => one.number);
   const [agent = 'anna'] = ready.agents;
@@ -19,8 +19,8 @@ export function banner({ ready, token, home, took }, { bold, dim, cyan, green })
     row('Numbers', numbers.join(dim(' · '))),
     row('Logs', `${shown(home.at('log'))}/`),
     '',
-    `  Be the agent, in a second terminal:   ${bold(`npx carillon phone ${agent}`)}`,
-    `  Be the caller, in a third:            ${bold(`npx carillon call ${number}`)}`,
+    `  Be the agent, in a second terminal:   ${bold(`${command} phone ${agent} --available`)}`,
+    `  Be the caller, in a third:            ${bold(`${command} call ${number}`)}`,
     '',
     dim(`  Ctrl-C stops everything. The data stays in ${shown(home.folder)}.`),
     '',

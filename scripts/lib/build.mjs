@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { requireWritable } from './home.mjs';
 import { repository } from './places.mjs';
 import { run } from './run.mjs';
 import { digest } from './server.mjs';
@@ -25,6 +26,7 @@ async function build(home, sources, { signal, progress }) {
       signal,
       failure,
     });
+  requireWritable(DIST, 'Run this as the owner of that folder.');
   rmSync(join(DIST, STAMP), { force: true }); // a build that was broken off is none
   progress('the server');
   await tool('build', 'typescript/bin/tsc', ['-p', 'tsconfig.build.json', '--outDir', DIST]);

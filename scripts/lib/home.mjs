@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from './failure.mjs';
 import { shown } from './places.mjs';
@@ -18,16 +18,9 @@ export class Home {
       throw new Failure(`CARILLON_HOME is ${this.folder}, too long for the sockets in it.`, {
         remedy: `Choose a folder of at most ${LONGEST_HOME} characters: CARILLON_HOME=/var/lib/carillon npm start`,
       });
-    try {
-      mkdirSync(this.folder, { recursive: true, mode: 0o700 });
-      for (const folder of ['run', 'log', 'prompts']) mkdirSync(this.at(folder), { recursive: true });
-      writeFileSync(this.at('run', 'writable'), '');
-      rmSync(this.at('run', 'writable'));
-    } catch (error) {
-      throw new Failure(`${shown(this.folder)} cannot be written (${error.code}).`, {
-        remedy: 'Run this as the owner of that folder, or choose another: CARILLON_HOME=FOLDER npm start',
-      });
-    }
+    const remedy = 'Run this as the owner of that folder, or choose another: CARILLON_HOME=FOLDER npm start';
+    requireWritable(this.folder, remedy, 0o700);
+    for (const folder of ['run', 'log', 'prompts']) requireWritable(this.at(folder), remedy);
     return this;
   }
 
@@ -47,6 +40,16 @@ export class Home {
     const file = this.at(name);
     if (!existsSync(file)) writeWhole(file, `${randomBytes(bytes).toString('hex')}\n`);
     return readFileSync(file, 'utf8').trim();
+  }
+}
+
+/** Makes a folder where there is none, and sees that it can be written. */
+export function requireWritable(folder, remedy, mode) {
+  try {
+    mkdirSync(folder, { recursive: true, mode });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw new Failure(`${shown(folder)} cannot be written (${error.code}).`, { remedy });
   }
 }
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from './failure.mjs';
-import { readJson } from './home.mjs';
+import { readJson, requireWritable } from './home.mjs';
 import { isInstalled } from './lockfile.mjs';
 import { programPath, repository } from './places.mjs';
 import { run } from './run.mjs';
@@ -19,6 +19,7 @@ export async function ensurePackages(home, { signal, progress }) {
     throw new Failure('There is no npm on this machine.', {
       remedy: 'Install it (Debian: apt-get install npm), then start again.',
     });
+  requireWritable(join(repository, 'node_modules'), 'Run this as the owner of that folder.');
   progress('npm ci');
   const npm = npmFor(execFileSync('npm', ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
   await run(home, 'npm', [...npm, 'ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
@@ -36,9 +37,13 @@ const LEAST_MAJOR = 10;
 const NEWER = 'npm@10.9.9';
 
 /** npm 9, as Debian 13 has it, does not understand an override that puts another package in a package's place. */
+const isTooOld = (version) => Number.parseInt(version, 10) < LEAST_MAJOR;
+
 export function npmFor(version) {
   const there = ['--prefix', repository];
-  return Number.parseInt(version, 10) >= LEAST_MAJOR
-    ? ['npm', ...there]
-    : ['npm', 'exec', '--yes', `--package=${NEWER}`, '--', 'npm', ...there];
+  return !isTooOld(version) ? ['npm', ...there] : ['npm', 'exec', '--yes', `--package=${NEWER}`, '--', 'npm', ...there];
 }
+
+/** How to call our command line: the npx of an old npm stumbles over the same override. `agent` is who npm says it is. */
+export const commandLine = (agent = '') =>
+  isTooOld(/^npm\/(\d+)/.exec(agent)?.[1]) ? 'scripts/carillon' : 'npx carillon';

@@ -9,6 +9,7 @@ import { Failure } from './failure.mjs';
 import { Home, writeWhole } from './home.mjs';
 import { lock } from './lock.mjs';
 import { startMariaDb } from './mariadb.mjs';
+import { commandLine } from './packages.mjs';
 import { shown } from './places.mjs';
 import { PortBook, requirePort } from './ports.mjs';
 import { endLeftOver } from './private-server.mjs';
@@ -48,8 +49,9 @@ class House {
     const { terminal } = this;
     const began = performance.now();
     const settings = readSettings(env, process.cwd());
-    const home = (this.home = new Home(settings.home).prepare());
+    const home = new Home(settings.home).prepare();
     this.#unlock = await lock(home);
+    this.home = home;
     await this.#clearAway(settings);
     await this.#checkPorts(settings);
     const ports = new PortBook(home);
@@ -70,8 +72,9 @@ class House {
     const given = { redis, database, asterisk, token };
     const ready = await this.#carillon(environment(env, settings, home, given));
     this.#announce(ready, token);
-    for (const line of banner({ ready, token, home, took: seconds(performance.now() - began) }, terminal))
-      terminal.line(line);
+    const took = seconds(performance.now() - began);
+    const command = commandLine(env.npm_config_user_agent);
+    for (const line of banner({ ready, token, home, took, command }, terminal)) terminal.line(line);
   }
 
   /** Until somebody asks for the end, or a server ends by itself, which is a failure. */

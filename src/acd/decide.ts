@@ -21,6 +21,8 @@ import {
 
 /** Asterisk ends the ringing itself; this much later we do. */
 const RING_GRACE_MS = 2_000;
+/** After a ring that failed through no fault of the phone: the caller's end, or the link's, is likely on its way. */
+const RING_AGAIN_AFTER_MS = 1_000;
 /** How long a ticket that left is remembered for a call that may ask again. */
 const REMEMBER_LEFT_MS = 600_000;
 
@@ -85,7 +87,8 @@ function handle(draft: Draft, input: FloorInput): string | null {
     }
     case 'ring-failed': {
       const ticket = ticketOfLeg(draft, input.leg);
-      if (ticket?.state.is === 'offered') backInLine(draft, ticket, 'unreachable');
+      if (ticket?.state.is === 'offered')
+        backInLine(draft, ticket, input.phone ? 'unreachable' : 'withdrawn', RING_AGAIN_AFTER_MS);
       return null;
     }
     case 'deadline':
@@ -163,6 +166,7 @@ function nextDeadline(draft: Draft): number | null {
     switch (ticket.state.is) {
       case 'waiting':
         next = Math.min(next, leavesAt(draft, ticket));
+        if (ticket.offersFrom > draft.now) next = Math.min(next, ticket.offersFrom);
         break;
       case 'offered':
         next = Math.min(next, ticket.state.offer.until + RING_GRACE_MS);
@@ -191,7 +195,7 @@ function recover(draft: Draft, input: Extract<FloorInput, { type: 'recovered' }>
   const legs = new Map(input.legs.map(({ leg, answered }) => [leg, answered]));
   for (const ticket of [...draft.tickets()]) {
     if (!calls.has(ticket.call)) {
-      callerLeaves(draft, ticket.id, 'abandoned');
+      callerLeaves(draft, ticket.id, 'abandoned', 'unknown');
       continue;
     }
     if (!('offer' in ticket.state)) continue;

@@ -24,8 +24,8 @@ export type FloorInput =
     }
   | { readonly type: 'leg-answered'; readonly leg: LegId }
   | { readonly type: 'leg-ended'; readonly leg: LegId; readonly by: EndedBy; readonly cause: number | null }
-  /** The agent's phone could not even be rung. */
-  | { readonly type: 'ring-failed'; readonly leg: LegId }
+  /** The agent's phone could not even be rung: the `phone` is not there, or the caller or Asterisk is not. */
+  | { readonly type: 'ring-failed'; readonly leg: LegId; readonly phone: boolean }
   | { readonly type: 'deadline' }
   /** We were away; this is what is still there. */
   | {

@@ -12,7 +12,9 @@ import type { Agent, FloorSettings } from './floor';
 export function match(draft: Draft): void {
   const free = new Set([...draft.agents()].filter((agent) => canTakeACall(agent, draft.now)));
   if (free.size === 0) return;
-  for (const ticket of [...draft.tickets()].filter(({ state }) => state.is === 'waiting').sort(byTurn)) {
+  for (const ticket of [...draft.tickets()]
+    .filter(({ state, offersFrom }) => state.is === 'waiting' && offersFrom <= draft.now)
+    .sort(byTurn)) {
     if (free.size === 0) return;
     const queue = draft.settings.queues.get(ticket.queue);
     if (!queue) continue;

@@ -22,6 +22,7 @@ export function enqueue(draft: Draft, request: TicketRequest): void {
     number: draft.count('ticket'),
     positionAtEntry: 0,
     refusedBy: [],
+    offersFrom: now,
     state: { is: 'waiting' },
   };
   const position = positionOf(entered, draft);
@@ -91,7 +92,12 @@ export function leaveLine(draft: Draft, ticket: Ticket, reason: LeaveReason): vo
 }
 
 /** The caller goes: hung up, or the flow wants them elsewhere. */
-export function callerLeaves(draft: Draft, id: TicketId, reason: LeaveReason): void {
+export function callerLeaves(
+  draft: Draft,
+  id: TicketId,
+  reason: LeaveReason,
+  by: 'caller' | 'unknown' = 'caller',
+): void {
   const ticket = draft.ticket(id);
   if (!ticket) return;
   switch (ticket.state.is) {
@@ -109,7 +115,7 @@ export function callerLeaves(draft: Draft, id: TicketId, reason: LeaveReason): v
       break;
     case 'talking':
       draft.actions.push(dropLeg(ticket, ticket.state.offer.leg));
-      endTalk(draft, ticket, 'caller');
+      endTalk(draft, ticket, by);
       break;
     case 'left':
       break;
@@ -123,13 +129,14 @@ export function withdrawOffer(draft: Draft, id: TicketId): void {
 }
 
 /** An offer ends without an answer; the caller keeps the place. */
-export function backInLine(draft: Draft, ticket: Ticket, how: OfferEnding): void {
+export function backInLine(draft: Draft, ticket: Ticket, how: OfferEnding, pauseMs = 0): void {
   if (ticket.state.is !== 'offered') return;
   endOffer(draft, ticket, how);
   const refused = how !== 'withdrawn' && !ticket.refusedBy.includes(ticket.state.offer.agent);
   draft.putTicket({
     ...ticket,
     state: { is: 'waiting' },
+    offersFrom: draft.now + pauseMs,
     refusedBy: refused ? [...ticket.refusedBy, ticket.state.offer.agent] : ticket.refusedBy,
   });
 }

@@ -70,7 +70,7 @@ function describe(world: World, done: (code: ExitCode) => void): Command {
     .addHelpText('after', CALL_HELP)
     .action(
       async (
-        number: string,
+        called: string,
         options: { from: string; name?: string; keys: string[]; for?: number; quiet: boolean },
       ) => {
         const { for: forMs = null, ...rest } = options;

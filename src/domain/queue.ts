@@ -68,6 +68,8 @@ export interface Ticket extends TicketRequest {
   readonly positionAtEntry: number;
   /** Agents who refused or missed this call: they come last for it. */
   readonly refusedBy: readonly AgentId[];
+  /** Not offered to anybody before. */
+  readonly offersFrom: Instant;
   readonly state: TicketState;
 }
 

@@ -34,6 +34,7 @@ export class CallActor {
 
   constructor(
     readonly id: CallId,
+    readonly dnis: string,
     private readonly office: Office,
     private readonly world: CallSurroundings,
     private state: Session | null,
@@ -72,6 +73,11 @@ export class CallActor {
 
   private async turn(message: Message): Promise<void> {
     if (this.stopped || (message.type !== 'begin' && this.state?.state.is === 'over')) return;
+    if (message.type === 'deadline' && this.state && this.world.clock.now() < this.state.deadline) {
+      // It was the deadline of a step that was left while this waited; the present one has its own.
+      this.schedule(this.state);
+      return;
+    }
     const from = this.state?.node ?? '';
     const result = this.decide(message);
     if (!result) return;
@@ -106,7 +112,7 @@ export class CallActor {
         event: message.type,
         error,
       });
-      if (this.state) return giveUp(this.state, why, clock.now());
+      if (this.state) return giveUp(this.state, why, this.office, clock.now());
       this.toFallback();
       this.world.over(this.id);
       return undefined;
@@ -126,11 +132,15 @@ export class CallActor {
           return false;
         }
         this.world.log.error('a turn could not be saved', { callId: this.id, attempt, error });
-        if (attempt >= SAVE_TRIES) break;
+        // A caller who is gone waits for nothing: the end is saved when it can be.
+        if (attempt >= SAVE_TRIES && result.session.state.is !== 'over') break;
+        if (this.stopped) return false;
         await new Promise<void>((resolve) => this.world.clock.at(this.world.clock.now() + NEXT_TRY_AFTER_MS, resolve));
       }
     }
-    this.toFallback();
+    const { session } = result;
+    for (const command of giveUp(session, 'a turn could not be saved', this.office, this.world.clock.now()).commands)
+      this.give(command);
     this.stop();
     this.world.over(this.id);
     return false;

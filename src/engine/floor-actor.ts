@@ -65,7 +65,7 @@ export class FloorActor {
 
   stop(): void {
     this.stopped = true;
-    this.mailbox.close();
+    for (const { settled } of this.mailbox.close()) settled('this node is stopping');
     this.cancelWake();
   }
 
@@ -76,7 +76,10 @@ export class FloorActor {
       settled('the floor could not decide this; see the log');
       return;
     }
-    if (!(await this.save(decision))) return;
+    if (!(await this.save(decision))) {
+      settled('this node is stopping');
+      return;
+    }
     this.floor = evolve(this.floor, decision.changes);
     this.world.happened(decision.events);
     this.world.log.debug('floor', { event: input.type, actions: decision.actions.map(({ type }) => type) });
@@ -135,6 +138,7 @@ export class FloorActor {
 
   private async ring(action: Extract<FloorAction, { type: 'ring-agent' }>): Promise<void> {
     const outcome = await this.world.telephony.run(action, this.never);
-    if (outcome.is === 'failed') this.post({ type: 'ring-failed', leg: action.leg });
+    if (outcome.is === 'failed')
+      this.post({ type: 'ring-failed', leg: action.leg, phone: outcome.code === 'unreachable' });
   }
 }

@@ -23,15 +23,17 @@ export class Mailbox<Message> {
     void this.run();
   }
 
-  /** Drops what waits and takes nothing more. */
-  close(): void {
+  /** Takes nothing more; returns what was still waiting. */
+  close(): readonly Message[] {
     this.closed = true;
-    this.waiting.length = 0;
+    const dropped = this.waiting.splice(0);
+    if (!this.busy) for (const resolve of this.idlers.splice(0)) resolve();
+    return dropped;
   }
 
-  /** Resolves when nothing waits and nothing is being done. */
+  /** Resolves when nothing is being done and nothing waits but for the release. */
   idle(): Promise<void> {
-    if (!this.busy && this.waiting.length === 0) return Promise.resolve();
+    if (!this.busy && (this.held || this.waiting.length === 0)) return Promise.resolve();
     return new Promise((resolve) => this.idlers.push(resolve));
   }
 

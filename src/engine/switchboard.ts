@@ -2,7 +2,7 @@ import type { CallFacts, Arrival, RejectCause } from '../domain/call';
 import type { CarillonEvent } from '../domain/event';
 import { accountOf } from '../domain/agent';
 import { callOf, isPart, partId, type CallId, type FlowName } from '../domain/ids';
-import { begin, type Advance } from '../flow/advance';
+import { begin, visitOf, type Advance } from '../flow/advance';
 import type { FloorCommand } from '../flow/command';
 import type { NumberEntry, Site } from '../flow/office';
 import type { Session } from '../flow/session';
@@ -25,6 +25,9 @@ export interface SwitchboardParts {
   readonly onFenced: (why: string) => void;
 }
 
+/** How often we look for ends that were never told. */
+const PATROL_EVERY_MS = 60_000;
+
 type Link = 'starting' | 'up' | 'down' | 'stopped';
 
 /** Brings every event to the call or the floor that it concerns, and finds everything again after we were away. */
@@ -35,6 +38,10 @@ export class Switchboard {
   /** What happens while we compare notes with Asterisk is heard afterwards. */
   private buffered: TelephonyEvent[] = [];
   private syncing: Promise<void> = Promise.resolve();
+  /** How often the link was lost: a snapshot from before the last loss is worth nothing. */
+  private losses = 0;
+  /** Callers and agents' legs that were missing when we last looked. */
+  private missing = new Set<string>();
 
   constructor(private readonly parts: SwitchboardParts) {}
 
@@ -63,26 +70,28 @@ export class Switchboard {
       happened: (events) => this.parts.onEvents?.(events),
       fenced: (error) => this.fenced(error),
     });
-    for (const session of sessions) this.calls.set(session.call.id, this.actor(session.call.id, session));
+    for (const session of sessions)
+      this.calls.set(session.call.id, this.actor(session.call.id, session.call.dnis, session));
     lookups.onResult((command, result) =>
       this.calls.get(callOf(command))?.post({ type: 'looked-up', command, result }),
     );
     await telephony.start((event) => this.heard(event));
     await this.resync();
+    this.patrolLater();
   }
 
   /** Stops listening and deciding; calls go on in Asterisk and are found again at the next start. */
   async stop(): Promise<void> {
     this.link = 'stopped';
     await Promise.all([this.floorActor?.idle(), ...[...this.calls.values()].map((call) => call.idle())]);
-    for (const call of this.calls.values()) call.stop();
-    this.floorActor?.stop();
+    this.abandon();
     await this.parts.telephony.stop();
   }
 
   /** Leaves everything as it lies, as a crash would. */
   abandon(): void {
     this.link = 'stopped';
+    this.cancelPatrol();
     for (const call of this.calls.values()) call.stop();
     this.floorActor?.stop();
   }
@@ -119,6 +128,7 @@ export class Switchboard {
   }
 
   private hold(): void {
+    this.losses += 1;
     this.link = 'down';
     this.floor.hold();
     for (const call of this.calls.values()) call.hold();
@@ -133,7 +143,9 @@ export class Switchboard {
     if (this.link === 'stopped') return;
     const { telephony, log } = this.parts;
     try {
+      const { losses } = this;
       const snapshot = await telephony.snapshot();
+      if (losses !== this.losses || this.isStopped()) return;
       this.recover(snapshot);
       this.link = 'up';
       for (const event of this.buffered.splice(0)) this.route(event);
@@ -145,6 +157,47 @@ export class Switchboard {
     }
   }
 
+  private isStopped(): boolean {
+    return this.link === 'stopped';
+  }
+
+  private cancelPatrol: () => void = () => undefined;
+
+  private patrolLater(): void {
+    const { clock } = this.parts;
+    this.cancelPatrol = clock.at(clock.now() + PATROL_EVERY_MS, () => void this.patrol());
+  }
+
+  /**
+   * An end that was never told: a caller or an agent's leg that is missing from two snapshots in a row is gone. What is
+   * found so is logged, for it should not happen.
+   */
+  private async patrol(): Promise<void> {
+    const { telephony, log } = this.parts;
+    const expected = new Set([...this.calls.keys(), ...this.agentLegs()]);
+    try {
+      if (this.link === 'up') {
+        const { callers, agentLegs } = await telephony.snapshot();
+        const there = new Set([...callers.map(({ leg }) => leg), ...agentLegs.map(({ leg }) => leg)]);
+        const absent = [...expected].filter((leg) => !there.has(leg));
+        for (const leg of absent.filter((each) => this.missing.has(each))) {
+          log.warn('a leg is gone and nothing was told of its end', { leg });
+          this.route({ type: 'leg-ended', leg, by: 'unknown', cause: null });
+        }
+        this.missing = new Set(absent);
+      }
+    } catch (error) {
+      log.warn('could not look after the calls; trying again', { error });
+    }
+    if (!this.isStopped()) this.patrolLater();
+  }
+
+  private agentLegs(): readonly string[] {
+    return [...this.floor.state.tickets.values()].flatMap(({ state }) =>
+      'offer' in state && state.is !== 'offered' ? [state.offer.leg] : [],
+    );
+  }
+
   /** The missed events, fed through the ordinary rules (law 4). */
   private recover(snapshot: TelephonySnapshot): void {
     const present = new Map(snapshot.callers.map((caller) => [caller.leg, caller]));
@@ -154,13 +207,13 @@ export class Switchboard {
     for (const { id } of snapshot.bridges) note(id);
     const open = [...this.calls.keys()].filter((id) => present.has(id));
     this.floor.post({ type: 'recovered', calls: open, legs: snapshot.agentLegs });
-    for (const [id, call] of this.calls)
-      call.post(
-        present.has(id)
-          ? { type: 'recovered', alive: alive.get(id) ?? [] }
-          : { type: 'hung-up', by: 'unknown', cause: null },
-      );
-    for (const [id, arrival] of present) if (!this.calls.has(id)) this.arrived(arrival);
+    for (const [id, call] of this.calls) {
+      const arrival = present.get(id);
+      const sameVisit = call.session === null || arrival?.visit === visitOf(call.session);
+      if (arrival && sameVisit) call.post({ type: 'recovered', alive: alive.get(id) ?? [] });
+      else if (!arrival) call.post({ type: 'hung-up', by: 'unknown', cause: null });
+    }
+    for (const arrival of present.values()) this.arrived(arrival);
     // A bridge that its call no longer knows: the command to take it down was lost with the node that gave it.
     for (const { id } of snapshot.bridges)
       if (this.calls.get(callOf(id))?.session?.bridge !== id)
@@ -204,10 +257,13 @@ export class Switchboard {
   }
 
   private arrived(arrival: Arrival): void {
-    if (this.calls.has(arrival.leg)) return;
+    const known = this.calls.get(arrival.leg);
+    if (known) {
+      this.cameBack(known, arrival);
+      return;
+    }
     const site = this.parts.sites.current;
     const intake = this.intake(arrival, site);
-    const call = this.actor(arrival.leg, null);
     if ('reject' in intake) {
       this.parts.log.info('a call is refused before any flow', {
         callId: arrival.leg,
@@ -224,8 +280,18 @@ export class Switchboard {
       void this.recordRefusal(arrival, intake);
       return;
     }
+    const call = this.actor(arrival.leg, arrival.dnis, null);
     this.calls.set(arrival.leg, call);
     call.begin((now) => this.first(arrival, intake, site, now));
+  }
+
+  /** A channel that was with us before, and comes from the dialplan again: that visit is over, whether we were told or not. */
+  private cameBack(before: CallActor, arrival: Arrival): void {
+    if (before.session === null || arrival.visit <= visitOf(before.session)) return;
+    before.post({ type: 'hung-up', by: 'us', cause: null });
+    void before.idle().then(() => {
+      if (!this.isStopped() && !this.calls.has(arrival.leg)) this.arrived(arrival);
+    });
   }
 
   private first(arrival: Arrival, intake: Taken, site: Site, now: number): Advance {
@@ -252,7 +318,7 @@ export class Switchboard {
   }
 
   private callsTo(dnis: string): number {
-    return this.openCalls().filter(({ call }) => call.dnis === dnis).length;
+    return [...this.calls.values()].filter((call) => call.dnis === dnis).length;
   }
 
   /** A call that no flow saw is history all the same: a campaign's lost calls count. */
@@ -286,7 +352,7 @@ export class Switchboard {
     }
   }
 
-  private actor(id: CallId, session: Session | null): CallActor {
+  private actor(id: CallId, dnis: string, session: Session | null): CallActor {
     const { sites } = this.parts;
     const office = (session && sites.get(session.revision)) ?? sites.current;
     const world: CallSurroundings = {
@@ -296,7 +362,7 @@ export class Switchboard {
       over: (call) => void this.calls.delete(call),
       fenced: (error) => this.fenced(error),
     };
-    const actor = new CallActor(id, office, world, session);
+    const actor = new CallActor(id, dnis, office, world, session);
     if (this.link !== 'up') actor.hold();
     return actor;
   }

@@ -1,6 +1,4 @@
 import type { CallFacts, CallOutcome, EndedBy } from '../domain/call';
-import type { FlowName, Revision } from '../domain/ids';
-import { partId } from '../domain/ids';
 import type { CarillonEvent } from '../domain/event';
 import type { Json } from '../domain/json';
 import type { Instant } from '../domain/time';
@@ -9,7 +7,7 @@ import type { Flow, FlowNode } from './flow';
 import type { Office } from './office';
 import type { CallEvent, Session } from './session';
 import { stay, type Move } from './step';
-import { Turn, type Noted } from './turn';
+import { GONE_WITHIN_MS, Turn, type Noted } from './turn';
 
 /** What a turn came to: save the session and the events, then give the commands. */
 export interface Advance {
@@ -20,7 +18,9 @@ export interface Advance {
 
 /** More steps than this without waiting for anything is a loop. */
 const LONGEST_RUN = 100;
-const GONE_WITHIN_MS = 5_000;
+/** An end that was asked for so often and never came is written down as unknown; in all some three minutes. */
+const ASK_TO_END_TIMES = 6;
+const LONGEST_PAUSE_MS = 60_000;
 
 /** How the caller's channel comes to us: fresh, or (after `fallback`) answered already and for another time. */
 export interface Begin {
@@ -59,54 +59,74 @@ export function begin(call: CallFacts, flow: Flow, office: Office, now: Instant,
 
 /** One event in the life of a call. Pure: the same session, event and instant give the same turn. */
 export function advance(session: Session, event: CallEvent, office: Office, now: Instant): Advance {
-  const flow = flowOf(office, session.flow, session.revision);
-  const turn = new Turn(session, flow, office, now);
+  // A call can always end, also one whose flow is lost.
+  const turn = new Turn(session, office.flows.get(session.flow) ?? NO_FLOW, office, now);
   if (session.state.is === 'over') return finish(turn);
   if (event.type === 'hung-up') return hungUp(turn, event.by, event.cause);
-  if (session.state.is === 'ending') {
-    if (event.type === 'deadline') return over(turn, 'unknown', null);
-    if (event.type === 'recovered') {
-      turn.ask({ type: 'hangup', id: turn.newId('command') });
-      turn.change({ deadline: now + GONE_WITHIN_MS });
-    }
-    return finish(turn);
-  }
-  const node = nodeOf(flow, session.node);
+  if (session.state.is === 'ending') return stillThere(turn, session.state, event);
+  const node = nodeOf(turn.flow, session.node);
   if (event.type === 'digit')
     turn.change({ sealed: { ...session.sealed, typed: (session.sealed.typed + event.digit).slice(-64) } });
   if ((event.type === 'done' || event.type === 'failed') && event.command === session.playing)
     turn.change({ playing: null });
   if (event.type === 'recovered') {
     turn.stopPlaying();
-    settle(
-      turn,
-      node,
-      node.step.recover?.(node.spec, session.local, event.alive, turn) ?? node.step.enter(node.spec, turn),
-    );
+    const { step, spec } = node;
+    settle(turn, node, step.recover?.(spec, session.local, event.alive, turn) ?? step.enter(spec, turn));
     return finish(turn);
   }
   const move = node.step.on?.(node.spec, session.local, event, turn) ?? stay(session.local, session.deadline);
   if (event.type === 'deadline' && 'stay' in move && untilOf(move, session.deadline) <= now)
-    throw new Error(`${flow.name}/${node.id} answers its own deadline with the same deadline`);
+    throw new Error(`${turn.flow.name}/${node.id} answers its own deadline with the same deadline`);
   settle(turn, node, move);
   return finish(turn);
 }
 
-/** Our head failed on this call: the dialplan takes the caller over (law 8). */
-export function giveUp(session: Session, why: string, now: Instant): Advance {
-  const { id } = session.call;
-  const serial = session.serial + 2;
-  return {
-    session: { ...session, serial, state: { is: 'ending', outcome: 'failed' }, deadline: now + GONE_WITHIN_MS },
-    commands: [{ type: 'to-fallback', id: partId(id, 'command', serial) }],
-    events: [{ id: partId(id, 'event', serial - 1), at: now, call: id, type: 'call.failed', data: { why } }],
-  };
+/** Our head failed on this call: it gives back what it holds, and the dialplan takes the caller over (law 8). */
+export function giveUp(session: Session, why: string, office: Office, now: Instant): Advance {
+  const turn = new Turn(session, office.flows.get(session.flow) ?? NO_FLOW, office, now);
+  abandon(turn);
+  turn.stopPlaying();
+  turn.stopMusic();
+  turn.disconnect();
+  turn.note('call.failed', { why });
+  turn.end({ type: 'to-fallback' }, 'failed');
+  return finish(turn);
 }
 
-function flowOf(office: Office, name: FlowName, revision: Revision): Flow {
-  const flow = office.flows.get(name);
-  if (!flow) throw new Error(`revision ${revision} has no flow ${name}`);
-  return flow;
+/** The visit that a session belongs to (see `Begin`). */
+export const visitOf = (session: Session): number => Math.floor(session.serial / SERIALS_PER_VISIT);
+
+const NO_FLOW: Flow = {
+  name: '',
+  language: null,
+  start: '',
+  nodes: new Map(),
+  expressions: new Map(),
+  variables: new Map(),
+  secrets: new Set(),
+  place: { file: '', line: 1, col: 1 },
+};
+
+/** We asked for the end and the caller is still there: the command may be lost, so it is given again, ever more rarely. */
+function stillThere(turn: Turn, state: Extract<Session['state'], { is: 'ending' }>, event: CallEvent): Advance {
+  if (event.type !== 'deadline' && event.type !== 'recovered') return finish(turn);
+  if (state.asked >= ASK_TO_END_TIMES) return over(turn, 'unknown', null);
+  turn.ask({ ...state.ending, id: turn.newId('command') });
+  const pause = Math.min(GONE_WITHIN_MS * 2 ** state.asked, LONGEST_PAUSE_MS);
+  turn.change({ state: { ...state, asked: state.asked + 1 }, deadline: turn.now + pause });
+  return finish(turn);
+}
+
+/** The step gives back what it holds (its place in a queue …); a step that cannot must not hold up the end. */
+function abandon(turn: Turn): void {
+  const node = turn.flow.nodes.get(turn.session.node);
+  if (turn.session.state.is !== 'live' || !node) return;
+  try {
+    node.step.abandon?.(node.spec, turn.session.local, turn);
+  } catch (error) {
+    turn.problem(`${node.kind}: ${error instanceof Error ? error.message : 'cannot be abandoned'}`);
+  }
 }
 
 function nodeOf(flow: Flow, id: string): FlowNode {
@@ -127,7 +147,10 @@ function enter(turn: Turn, start: string): void {
       throw new Error(`${turn.flow.name}: ${LONGEST_RUN} steps without waiting for anything, at ${next}`);
     const node = nodeOf(turn.flow, next);
     turn.change({ node: node.id, local: null, enteredAt: turn.now });
+    const typed = turn.session.sealed.typed.length;
     const entry = node.step.enter(node.spec, turn);
+    // Each key is used once, so steps that use keys typed ahead come to an end.
+    if (turn.session.sealed.typed.length < typed) steps = 0;
     const after = stayOrNext(turn, node, entry);
     if (after === null) return;
     next = after;
@@ -162,18 +185,14 @@ function stayOrNext(turn: Turn, node: FlowNode, move: Move<Json>): string | null
 
 /** Below the last step there is nothing: the call is ended, as in a dialplan. */
 function endOfFlow(turn: Turn): void {
-  turn.ask({ type: 'hangup', id: turn.newId('command') });
-  turn.change({
-    state: { is: 'ending', outcome: turn.session.served ? 'answered' : 'self-served' },
-    deadline: turn.now + GONE_WITHIN_MS,
-  });
+  turn.end({ type: 'hangup' }, turn.session.served ? 'answered' : 'self-served');
 }
 
 function hungUp(turn: Turn, by: EndedBy, cause: number | null): Advance {
   const { session, flow } = turn;
   const node = flow.nodes.get(session.node);
   if (session.state.is === 'live' && node) {
-    node.step.abandon?.(node.spec, session.local, turn);
+    abandon(turn);
     turn.note('flow.step', {
       flow: flow.name,
       node: node.id,

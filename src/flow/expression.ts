@@ -76,7 +76,7 @@ export class ExpressionCompiler {
     );
     const names = new Set<string>(FACTS);
     for (const name of variables) {
-      if (names.has(name)) continue;
+      if (names.has(name) || !isUsableName(name)) continue;
       names.add(name);
       environment.registerVariable(name, 'dyn');
     }
@@ -116,6 +116,16 @@ export class ExpressionCompiler {
   }
 }
 
+/** Whether a variable may be called so: words of CEL itself (`type`, `in`, `null` …) may not. */
+export function isUsableName(name: string): boolean {
+  try {
+    const program = new Environment().registerVariable(name, 'dyn').parse(name);
+    return program.ast.op === 'id' && program.check().valid;
+  } catch {
+    return false; // CEL refuses its own words by throwing
+  }
+}
+
 /** CEL keeps whole numbers and doubles apart, which nobody who writes a dialplan expects. */
 function mixNumbers(environment: Environment): void {
   const operators: Record<string, (a: number, b: number) => number> = {
@@ -130,6 +140,7 @@ function mixNumbers(environment: Environment): void {
       ['int', 'double'],
     ] as const)
       environment.registerOperator(`${left} ${sign} ${right}`, (a: unknown, b: unknown) => apply(Number(a), Number(b)));
+  environment.registerOperator('double == int', (a: unknown, b: unknown) => Number(a) === Number(b));
 }
 
 /** `text.matches(pattern)` runs JavaScript's own regular expressions, which can take for ever. */
@@ -184,6 +195,7 @@ function firstLine(error: unknown): string {
 function toJson(value: unknown): Json {
   if (typeof value === 'bigint') return Number(value);
   if (value === undefined || value === null) return null;
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError(`${value} is no number to go on with`);
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   if (Array.isArray(value)) return value.map(toJson);
   if (value instanceof Map) return Object.fromEntries([...value].map(([key, each]) => [String(key), toJson(each)]));

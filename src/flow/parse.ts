@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { NodeId } from '../domain/ids';
 import type { Json } from '../domain/json';
-import { Expression, ExpressionCompiler, FACTS } from './expression';
+import { Expression, ExpressionCompiler, FACTS, isUsableName } from './expression';
 import type { Flow, FlowNode } from './flow';
 import type { Place, Problems } from './problem';
 import type { AnyStepKind } from './step';
 import { stepKinds, stepNames, type StepName } from './steps/registry';
-import { Cel, label, Label, name, PromptName, Reference, Template, Variable } from './values';
+import { Cel, label, Label, name, PromptName, Reference, Template, Variable, type Wanted } from './values';
 import { didYouMean, type Path, type YamlFile } from './yaml';
 
 const header = z.strictObject({
@@ -186,18 +186,33 @@ class FlowReader {
   private readVariables(): { variables: Map<string, Json>; secrets: Set<string> } {
     const variables = new Map<string, Json>();
     const secrets = new Set<string>();
+    const open = new Map<string, Place>();
     for (const draft of this.drafts)
       walk(draft.spec, [], (value, path) => {
         if (!(value instanceof Variable)) return;
+        if (!value.secret && draft.kind !== 'set') open.set(value.name, this.placeIn(draft, path));
         if ((FACTS as readonly string[]).includes(value.name) || value.name === 'value')
           this.problems.error(
             this.placeIn(draft, path),
             'FLOW012',
             `${value.name} is a fact that every flow has; choose another name`,
           );
+        if (!isUsableName(value.name))
+          this.problems.error(
+            this.placeIn(draft, path),
+            'FLOW012',
+            `${value.name} is a word of the expression language; choose another name`,
+          );
         if (!variables.has(value.name) || value.initial !== null) variables.set(value.name, value.initial);
         if (value.secret) secrets.add(value.name);
       });
+    for (const [written, place] of open)
+      if (secrets.has(written))
+        this.problems.error(
+          place,
+          'FLOW011',
+          `${written} is secret where another step fills it; use another name here`,
+        );
     return { variables, secrets };
   }
 
@@ -212,6 +227,13 @@ class FlowReader {
           for (const part of value.parts)
             if (part instanceof Cel) this.compileOne(part, plain, this.placeWithin(draft, path, part));
         if (value instanceof Cel) {
+          const source = this.yaml.sourceOf([...draft.path, draft.kind, ...path]) ?? '';
+          if (/^(\+|0)\d/.test(source))
+            this.problems.error(
+              place(),
+              'YAML003',
+              `${source} without quotes is a number to YAML, without its ${source.charAt(0)}; write it in quotes: "'${source}'"`,
+            );
           const compiler = value.more.length > 0 ? new ExpressionCompiler([...variables.keys(), ...value.more]) : plain;
           this.compileOne(value, compiler, this.placeWithin(draft, path, value));
         }
@@ -222,6 +244,12 @@ class FlowReader {
     const compiled = compiler.compile(cel.source);
     if (compiled instanceof Expression) {
       this.expressions.set(cel.source, compiled);
+      if (!fits(compiled.type, cel.wants))
+        this.problems.error(
+          place,
+          'FLOW013',
+          `${cel.source}: comes to a ${compiled.type}, and ${WANTED[cel.wants]} is needed`,
+        );
       return;
     }
     this.problems.error(
@@ -245,6 +273,12 @@ class FlowReader {
   private checkSecrets(secrets: ReadonlySet<string>): void {
     for (const draft of this.drafts)
       walk(draft.spec, [], (value, path) => {
+        if (draft.kind === 'queue' && value instanceof Cel && this.uses(value, secrets))
+          this.problems.error(
+            this.placeIn(draft, path),
+            'FLOW011',
+            `${value.source} would put a secret onto the floor`,
+          );
         if (!(value instanceof Template)) return;
         if (value.parts.some((part) => part instanceof Cel && this.uses(part, secrets)))
           this.problems.error(
@@ -336,6 +370,19 @@ const SPELLING: Readonly<Record<string, string>> = {
   notFound: 'not_found',
   queue: 'name',
   exits: 'on',
+};
+
+/** Whether a type that CEL knows beforehand is what is wanted; `dyn` shows only when it runs. */
+function fits(type: string, wanted: Wanted): boolean {
+  if (wanted === 'anything' || type === 'dyn') return true;
+  return wanted === 'number' ? type === 'int' || type === 'double' : type === wanted;
+}
+
+const WANTED: Readonly<Record<Wanted, string>> = {
+  bool: 'true or false',
+  string: 'a text',
+  number: 'a number',
+  anything: 'anything',
 };
 
 const isStepName = (text: string): text is StepName => Object.hasOwn(stepKinds, text);

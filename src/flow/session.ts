@@ -1,4 +1,4 @@
-import type { CallFacts, CallOutcome, EndedBy } from '../domain/call';
+import type { CallFacts, CallOutcome, EndedBy, RejectCause } from '../domain/call';
 import type { FloorMessage } from '../domain/queue';
 import type { CommandId, FlowName, NodeId, Revision } from '../domain/ids';
 import type { Json } from '../domain/json';
@@ -38,9 +38,15 @@ export interface Session {
 
 export type SessionState =
   | { readonly is: 'live' }
-  /** We asked for the end (hangup, reject, fallback) and wait for the leg to go. */
-  | { readonly is: 'ending'; readonly outcome: CallOutcome }
+  /** We asked for the end so many times, and wait for the leg to go. */
+  | { readonly is: 'ending'; readonly outcome: CallOutcome; readonly ending: Ending; readonly asked: number }
   | { readonly is: 'over'; readonly outcome: CallOutcome; readonly by: EndedBy };
+
+/** How we end a call: by hanging up, by refusing it, or by giving it to the dialplan. */
+export type Ending =
+  | { readonly type: 'hangup' }
+  | { readonly type: 'reject'; readonly cause: RejectCause }
+  | { readonly type: 'to-fallback' };
 
 /** What can happen to a call, as its flow sees it. */
 export type CallEvent =

@@ -1,4 +1,4 @@
-import type { CallFacts, Media } from '../domain/call';
+import type { CallFacts, CallOutcome, Media } from '../domain/call';
 import type { EventData, EventType } from '../domain/event';
 import { partId, type CommandId, type LegId, type Part } from '../domain/ids';
 import type { Json } from '../domain/json';
@@ -9,13 +9,15 @@ import type { Scope } from './expression';
 import type { Flow } from './flow';
 import type { Office } from './office';
 import { dayPartAt, wallClock } from './schedule';
-import type { Session } from './session';
-import type { Cel, PromptName, Template } from './values';
+import type { Ending, Session } from './session';
+import { isPromptName, type Cel, type PromptName, type Template } from './values';
 
 /** A prompt whose recording is missing gets this long; a number that is spoken, too. */
 const UNKNOWN_PROMPT_MS = 5_000;
 /** Asterisk may never say that a prompt ended (a missing file, a lost event): then we go on after this much more. */
 const PLAYBACK_NET_MS = 3_000;
+/** Asterisk confirms an ending at once; if it does not, we ask again. */
+export const GONE_WITHIN_MS = 5_000;
 export const MASK = '••••';
 
 export interface Noted {
@@ -75,9 +77,27 @@ export class Turn {
     return id;
   }
 
+  /** Answers without waiting for it: what follows may be heard as early media for a moment. */
+  answerNow(): void {
+    this.answer();
+    this.change({ answered: true });
+    this.note('call.answered', {});
+  }
+
+  /**
+   * Asks for the end of the call, and goes on asking until it is gone. What a step asks for after this is not heard.
+   */
+  end(ending: Ending, outcome: CallOutcome): Instant {
+    this.ask({ ...ending, id: this.newId('command') });
+    const deadline = this.now + GONE_WITHIN_MS;
+    this.change({ state: { is: 'ending', outcome, ending, asked: 1 }, deadline });
+    return deadline;
+  }
+
   /** Plays a list of media in one go. Returns the playback's id and by when its end is due at the latest. */
   play(media: readonly Media[]): { readonly playback: CommandId; readonly until: Instant } {
     const { language } = this.call;
+    if (media.length === 0) return { playback: '', until: this.now };
     const playback = this.newId('playback');
     this.stopPlaying();
     this.commands.push({ type: 'play', id: playback, media, language });
@@ -149,6 +169,10 @@ export class Turn {
   // ── facts ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   set(name: string, value: Json): void {
+    if (this.flow.secrets.has(name)) {
+      this.setSecret(name, typeof value === 'string' ? value : JSON.stringify(value));
+      return;
+    }
     this.change({ vars: { ...this.draft.vars, [name]: value } });
     this.note('flow.variable', { node: this.draft.node, name, value });
   }
@@ -165,19 +189,23 @@ export class Turn {
     if (!expression) throw new Error(`${this.flow.name}: the expression ${cel.source} was not compiled`);
     const result = expression.evaluate({ ...this.scope(), ...more });
     if ('value' in result) return result.value;
-    const secret = [...expression.names].some((name) => this.flow.secrets.has(name));
+    // A message may quote a value: of a secret, or of what is being checked and may be one.
+    const secret = [...expression.names].some((name) => this.flow.secrets.has(name) || Object.hasOwn(more, name));
     this.problem(secret ? `${cel.source}: has no value` : result.problem);
     return otherwise;
   }
 
   text(template: Template): string {
-    return template.parts
-      .map((part) => (typeof part === 'string' ? part : spoken(this.evaluate(part, ''))))
-      .join('');
+    return template.parts.map((part) => (typeof part === 'string' ? part : spoken(this.evaluate(part, '')))).join('');
   }
 
   prompts(names: readonly PromptName[]): readonly Media[] {
-    return names.map((name) => ({ is: 'prompt', name: this.text(name) }));
+    return names.flatMap((written) => {
+      const name = this.text(written);
+      if (isPromptName(name)) return [{ is: 'prompt', name } as const];
+      this.problem(`${written.source}: comes to no prompt name`);
+      return [];
+    });
   }
 
   private scope(): Scope {

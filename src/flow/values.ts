@@ -2,12 +2,16 @@ import { z } from 'zod';
 import type { Json } from '../domain/json';
 import { formatDuration, parseDuration, type Millis } from '../domain/time';
 
+/** What an expression must come to; what is only known when it runs is let through. */
+export type Wanted = 'bool' | 'string' | 'number' | 'anything';
+
 /** An expression as it was written, not compiled yet. */
 export class Cel {
   constructor(
     readonly source: string,
     /** Names it may use besides the flow's, such as the `value` that a check is about. */
     readonly more: readonly string[] = [],
+    readonly wants: Wanted = 'anything',
   ) {}
 }
 
@@ -58,11 +62,9 @@ const NAME = /^[a-z][a-z0-9_]*$/;
 const PROMPT = /^[a-z0-9][a-z0-9_./-]*$/;
 
 export const name = (what: string) =>
-  z
-    .string()
-    .regex(NAME, {
-      error: (issue) => `"${String(issue.input)}" is no name for ${what}: small letters, digits and _, a letter first`,
-    });
+  z.string().regex(NAME, {
+    error: (issue) => `"${String(issue.input)}" is no name for ${what}: small letters, digits and _, a letter first`,
+  });
 
 export const duration = (options: { min?: Millis; max?: Millis } = {}) =>
   z
@@ -96,10 +98,10 @@ export const whole = (min: number, max: number) =>
       error: `needs a whole number from ${min} to ${max}`,
     });
 
-export const cel = (more: readonly string[] = []) =>
+export const cel = ({ more = [], wants = 'anything' }: { more?: readonly string[]; wants?: Wanted } = {}) =>
   z
     .union([z.string(), z.number(), z.boolean()])
-    .transform((value) => new Cel(String(value), more))
+    .transform((value) => new Cel(String(value), more, wants))
     .meta({ description: 'An expression (CEL)' });
 
 export const label = () =>
@@ -111,10 +113,13 @@ export const variable = (initial: Json) => name('a variable').transform((text) =
 
 export const reference = (to: Reference['to']) => name(`a ${to}`).transform((text) => new Reference(to, text));
 
+/** `office/welcome`: nothing that leaves the folder of prompts, and nothing that Asterisk reads as more than a name. */
+export const isPromptName = (text: string): boolean => PROMPT.test(text) && !text.includes('..');
+
 const promptName = z.string().transform((text, context) => {
   const prompt = new PromptName(text);
   const fixed = prompt.parts.map((part) => (typeof part === 'string' ? part : 'x')).join('');
-  if (!PROMPT.test(fixed) || fixed.includes('..')) {
+  if (!isPromptName(fixed)) {
     context.addIssue(`"${text}" is no prompt name; prompts are named like office/welcome`);
     return z.NEVER;
   }

@@ -137,9 +137,13 @@ export class CarillonNode {
     const promptText = (name: string, language: string): string | undefined =>
       sites.current.prompts.get(language)?.get(name)?.text;
     const http = await this.serve({ useCases, history, stream, metrics, promptText });
-    return { http: http.address, sites, reload: async (by) => {
+    return {
+      http: http.address,
+      sites,
+      reload: async (by) => {
         await useCases.reloadSite(by);
-      }, };
+      },
+    };
   }
 
   /** Gives everything back in the order opposite to how it was taken. Calls go on in Asterisk. */

@@ -11,6 +11,16 @@ import { openConnector } from '../adapters/crm/connectors';
 import type { PromptRenderer, PromptSource } from '../adapters/speech/prompts';
 import type { PhoneBook } from './phones';
 
+/** Something that is wrong, and with no line of the site. */
+const machineProblem = (message: string): Problem => ({
+  file: 'site.yaml',
+  line: 1,
+  col: 1,
+  severity: 'warning',
+  code: 'SITE007',
+  message,
+});
+
 type OpenConnector = Connector & { close(): Promise<void> };
 
 /** How long a look-up that began on the old connectors may still run. */
@@ -50,7 +60,11 @@ export class Publisher {
 
   /** A version from before, for the calls that run on it; what it was checked for then is not asked again. */
   recompile(files: SiteFiles): Site | undefined {
-    return compileSite(files, () => this.lengths).site;
+    return compileSite(
+      files,
+      () => ({ has: () => true }),
+      () => this.lengths,
+    ).site;
   }
 
   /** Reads and checks the folder. */
@@ -113,6 +127,17 @@ export class Publisher {
   }
 
   private async reloadNow(parts: Parameters<Publisher['reload']>[0], by: string): Promise<SiteView> {
+    try {
+      return await this.takeFolder(parts, by);
+    } catch (error) {
+      const message = `the site could not be published: ${error instanceof Error ? error.message : String(error)}`;
+      this.last = { at: this.now(), taken: false, problems: [machineProblem(message)] };
+      this.log.error('the site could not be published; the old version stays', { by, error });
+      return this.view(parts.sites);
+    }
+  }
+
+  private async takeFolder(parts: Parameters<Publisher['reload']>[0], by: string): Promise<SiteView> {
     const { site, problems, files } = await this.load();
     if (!site || hasErrors(problems)) {
       this.last = { at: this.now(), taken: false, problems };
@@ -120,14 +145,14 @@ export class Publisher {
       return this.view(parts.sites);
     }
     const warnings = await this.prepare(site);
-    await this.publish(site, files, parts);
-    this.last = { at: this.now(), taken: true, problems: [...problems, ...warnings] };
+    const refused = await this.publish(site, files, parts);
+    this.last = { at: this.now(), taken: true, problems: [...problems, ...warnings, ...refused] };
     this.log.info('the site is published', { by, revision: site.revision });
     return this.view(parts.sites);
   }
 
-  /** From here on new calls run on this version. */
-  async publish(site: Site, files: SiteFiles, parts: Parameters<Publisher['reload']>[0]): Promise<void> {
+  /** From here on new calls run on this version. A phone that Asterisk refuses holds up nothing else; it is said. */
+  async publish(site: Site, files: SiteFiles, parts: Parameters<Publisher['reload']>[0]): Promise<readonly Problem[]> {
     const { sites, switchboard, store, telephony } = parts;
     const at = this.now();
     const isNew = (await store.loadRevision(site.revision)) === undefined;
@@ -136,10 +161,23 @@ export class Publisher {
       await store.append([
         { id: `site.e${at}`, at, call: null, type: 'site.published', data: { revision: site.revision, files } },
       ]);
-    await telephony.publishPhones(this.phones.accounts(site));
     switchboard.floor.post({ type: 'configured' });
     this.loadedAt = at;
-    if (this.last.at === 0) this.last = { at, taken: true, problems: [] };
+    const refused = await this.publishPhones(site, telephony);
+    if (this.last.at === 0) this.last = { at, taken: true, problems: refused };
+    return refused;
+  }
+
+  private async publishPhones(site: Site, telephony: Telephony): Promise<readonly Problem[]> {
+    try {
+      await telephony.publishPhones(this.phones.accounts(site));
+      return [];
+    } catch (error) {
+      this.log.error('Asterisk did not take all phones', { error });
+      return [
+        machineProblem(`Asterisk did not take all phones: ${error instanceof Error ? error.message : String(error)}`),
+      ];
+    }
   }
 
   async close(): Promise<void> {

@@ -63,7 +63,12 @@ export interface Offered {
   readonly endedAt: Instant | null;
   readonly how: OfferEnding | null;
   readonly rangMs: Millis | null;
-  readonly talk: { readonly from: Instant | null; readonly to: Instant | null; readonly ms: Millis; readonly by: string } | null;
+  readonly talk: {
+    readonly from: Instant | null;
+    readonly to: Instant | null;
+    readonly ms: Millis;
+    readonly by: string;
+  } | null;
 }
 
 export interface Ending {
@@ -146,8 +151,16 @@ type All = <T extends EventType>(type: T) => EventOf<T>[];
 
 function visitsOf(all: All): readonly Visit[] {
   const entered = new Map(all('queue.entered').map((event) => [event.data.ticket, event]));
-  const connected = new Map(all('queue.connected').reverse().map((event) => [event.data.ticket, event]));
-  const left = new Map(all('queue.left').reverse().map((event) => [event.data.ticket, event]));
+  const connected = new Map(
+    all('queue.connected')
+      .reverse()
+      .map((event) => [event.data.ticket, event]),
+  );
+  const left = new Map(
+    all('queue.left')
+      .reverse()
+      .map((event) => [event.data.ticket, event]),
+  );
   return [...new Set([...entered.keys(), ...connected.keys(), ...left.keys()])].map((ticket) => {
     const [entry, connection, end] = [entered.get(ticket), connected.get(ticket), left.get(ticket)];
     return {

@@ -49,8 +49,8 @@ export function revisionOf(files: SiteFiles): string {
  */
 export function compileSite(
   files: SiteFiles,
-  recorded: () => Recordings,
-  lengths: () => Recordings = recorded,
+  recorded: () => Pick<Recordings, 'has'>,
+  lengths: () => Pick<Recordings, 'get'> = () => new Map(),
 ): CompiledSite {
   const problems = new Problems();
   const site = new SiteReader(files, recorded, lengths, problems).read();
@@ -74,8 +74,8 @@ class SiteReader {
 
   constructor(
     private readonly files: SiteFiles,
-    private readonly recorded: () => Recordings,
-    private readonly lengths: () => Recordings,
+    private readonly recorded: () => Pick<Recordings, 'has'>,
+    private readonly lengths: () => Pick<Recordings, 'get'>,
     private readonly problems: Problems,
   ) {}
 

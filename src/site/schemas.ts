@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { rejectCauses, type RejectCause } from '../domain/call';
-import { duration, name, whole } from '../flow/values';
+import { duration, isPromptName, name, whole } from '../flow/values';
 import { isTimeZone, parseClock, weekdays, type Hours } from '../flow/schedule';
 
 /** Each file of the site folder, as it is written. */
@@ -96,9 +96,13 @@ export const queuesFile = z.strictObject({
   ),
 });
 
-const phone = z.string().regex(/^(sip:[^\s@]+@[^\s]+|[A-Za-z0-9][A-Za-z0-9_-]{0,38})$/, {
+/** An account, or a SIP address by IP: a name could be anybody's, and we admit a phone without a password by its address. */
+const PHONE =
+  /^(sip:[A-Za-z0-9_.+-]+@(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-fA-F:]+\])(:\d{1,5})?|(?!carillon-|local$)[A-Za-z0-9][A-Za-z0-9_-]{0,38})$/;
+
+const phone = z.string().regex(PHONE, {
   error: (issue) =>
-    `"${String(issue.input)}" is neither an account like "anna" nor an address like "sip:101@192.0.2.7:5060"`,
+    `"${String(issue.input)}" is neither an account like "anna" (not local, not carillon-…) nor an address like "sip:101@192.0.2.7:5060"`,
 });
 
 export const agentsFile = z.strictObject({
@@ -173,11 +177,9 @@ export const listFile = z.record(
 );
 
 export const promptsFile = z.record(
-  z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9_./-]*$/, {
-      error: (issue) => `"${String(issue.input)}" is no prompt name like office/welcome`,
-    }),
+  z.string().refine(isPromptName, {
+    error: (issue) => `"${String(issue.input)}" is no prompt name like office/welcome`,
+  }),
   z.string().min(1),
 );
 

@@ -14,7 +14,10 @@ export interface HistoryWriterParts {
  * Takes the events from the stream into history, and asks for the summary of each call that ended. While either is away
  * the batch waits in the stream; nothing of it is lost or done twice.
  */
-export async function runHistoryWriter({ stream, history, jobs, log }: HistoryWriterParts, signal: AbortSignal): Promise<void> {
+export async function runHistoryWriter(
+  { stream, history, jobs, log }: HistoryWriterParts,
+  signal: AbortSignal,
+): Promise<void> {
   const take = async (events: readonly CarillonEvent[]): Promise<void> => {
     await history.record(events);
     const ended = events.flatMap(({ type, call }) => (type === 'call.ended' && call !== null ? [call] : []));

@@ -55,25 +55,39 @@ const opened = (connector: OpenConnector): OpenConnector => {
 };
 const patience = (ms = 4_000): AbortSignal => AbortSignal.timeout(ms);
 const httpConnector = (path = '/customers/{key}', more: object = {}): OpenConnector =>
-  opened(openConnector({ is: 'http', url: `${base}${path}`, record: 'data.customers.0', ...more }, { TOKEN: 's3cret' }));
+  opened(
+    openConnector({ is: 'http', url: `${base}${path}`, record: 'data.customers.0', ...more }, { TOKEN: 's3cret' }),
+  );
 const sqlConnector = (query = 'SELECT name, vip FROM customers WHERE phone = ?', url = database.url): OpenConnector =>
   opened(openConnector({ is: 'sql', urlFrom: 'CRM_DB', query }, { CRM_DB: url }));
 
 describe.each<[string, () => OpenConnector]>([
   ['HttpConnector', () => httpConnector()],
-  ['TableConnector', () => openConnector({ is: 'table', rows: new Map([['79161234567', { name: 'Анна', vip: 1 }]]) }, {})],
+  [
+    'TableConnector',
+    () => openConnector({ is: 'table', rows: new Map([['79161234567', { name: 'Анна', vip: 1 }]]) }, {}),
+  ],
   ['SqlConnector', () => sqlConnector()],
 ])('%s', (_name, make) => {
   test('finds the record of a key', async () => {
     expect(await make().find('79161234567', patience())).toEqual({ is: 'found', value: { name: 'Анна', vip: 1 } });
   });
 
-  test.each(['7000', '', '.', '..', '../customers/79161234567', "' OR 1=1 -- ", '__proto__', 'toString', '{key}', '$&', 'Ω/?#%'])(
-    'knows no record of the key %j',
-    async (key) => {
-      expect(await make().find(key, patience())).toEqual({ is: 'not-found' });
-    },
-  );
+  test.each([
+    '7000',
+    '',
+    '.',
+    '..',
+    '../customers/79161234567',
+    "' OR 1=1 -- ",
+    '__proto__',
+    'toString',
+    '{key}',
+    '$&',
+    'Ω/?#%',
+  ])('knows no record of the key %j', async (key) => {
+    expect(await make().find(key, patience())).toEqual({ is: 'not-found' });
+  });
 });
 
 describe('HttpConnector', () => {
@@ -88,10 +102,18 @@ describe('HttpConnector', () => {
 
   test.each<[string, (response: ServerResponse) => void, object]>([
     ['an error of the server', (r) => r.writeHead(503).end(), { is: 'failed', why: 'HTTP 503' }],
-    ['a redirect', (r) => r.writeHead(302, { location: '/customers/79161234567' }).end(), { is: 'failed', why: 'HTTP 302' }],
+    [
+      'a redirect',
+      (r) => r.writeHead(302, { location: '/customers/79161234567' }).end(),
+      { is: 'failed', why: 'HTTP 302' },
+    ],
     ['text that is no JSON', (r) => r.end('<html>'), { is: 'failed', why: 'the answer is not JSON' }],
     ['an answer without the record', (r) => r.end('{"data":{"customers":[]}}'), { is: 'not-found' }],
-    ['an answer that is too long', (r) => r.end(JSON.stringify('x'.repeat(300_000))), { is: 'failed', why: 'UND_ERR_RES_EXCEEDED_MAX_SIZE' }],
+    [
+      'an answer that is too long',
+      (r) => r.end(JSON.stringify('x'.repeat(300_000))),
+      { is: 'failed', why: 'UND_ERR_RES_EXCEEDED_MAX_SIZE' },
+    ],
     ['a connection that breaks', (r) => r.destroy(), { is: 'failed', why: 'UND_ERR_SOCKET' }],
   ])('%s is a result', async (_what, manner, result) => {
     answer = (_, response) => manner(response);
@@ -131,11 +153,20 @@ describe('SqlConnector', () => {
   });
 
   test('a query that takes too long is given up when the budget is spent', async () => {
-    expect(await sqlConnector('SELECT SLEEP(0.5), ? AS name').find('1', patience(50))).toEqual({ is: 'failed', why: 'no answer in time' });
+    expect(await sqlConnector('SELECT SLEEP(0.5), ? AS name').find('1', patience(50))).toEqual({
+      is: 'failed',
+      why: 'no answer in time',
+    });
   });
 
   test('a query that is wrong, or a database that is not there, is a result', async () => {
-    expect(await sqlConnector('SELECT nothing FROM nowhere WHERE a = ?').find('1', patience())).toEqual({ is: 'failed', why: 'ER_NO_SUCH_TABLE' });
-    expect(await sqlConnector('SELECT ?', 'mysql://root@127.0.0.1:1/x').find('1', patience())).toEqual({ is: 'failed', why: 'ECONNREFUSED' });
+    expect(await sqlConnector('SELECT nothing FROM nowhere WHERE a = ?').find('1', patience())).toEqual({
+      is: 'failed',
+      why: 'ER_NO_SUCH_TABLE',
+    });
+    expect(await sqlConnector('SELECT ?', 'mysql://root@127.0.0.1:1/x').find('1', patience())).toEqual({
+      is: 'failed',
+      why: 'ECONNREFUSED',
+    });
   });
 });

@@ -46,7 +46,13 @@ const served = (call: string, at = NINE, facts = {}): CallStory =>
     .ends('answered');
 
 const abandoned = (call: string, at = NINE, facts = {}): CallStory =>
-  new CallStory(call, at).arrives(facts).answered().queued('support').after('30s').leaves('abandoned').ends('abandoned');
+  new CallStory(call, at)
+    .arrives(facts)
+    .answered()
+    .queued('support')
+    .after('30s')
+    .leaves('abandoned')
+    .ends('abandoned');
 
 describe.each<[string, () => Promise<History>]>([
   ['MemoryHistory', () => Promise.resolve(new MemoryHistory())],
@@ -104,7 +110,9 @@ describe.each<[string, () => Promise<History>]>([
     await history.record(served('carillon-1.1').events.slice(0, 3));
     await history.record(abandoned('carillon-1.2').events.slice(1));
 
-    expect(await history.findCalls({ limit: 10 })).toMatchObject([{ id: 'carillon-1.1', endedAt: null, outcome: null }]);
+    expect(await history.findCalls({ limit: 10 })).toMatchObject([
+      { id: 'carillon-1.1', endedAt: null, outcome: null },
+    ]);
     await history.record(abandoned('carillon-1.2').events.slice(0, 1));
     expect(await history.findCall('carillon-1.2')).toMatchObject({ outcome: 'abandoned' });
   });
@@ -180,7 +188,16 @@ describe('MysqlHistory, as only the real one can be', () => {
     const at = (seconds: number): Date => new Date(NINE + seconds * 1_000);
 
     expect(await db('queue_visits')).toMatchObject([
-      { queue: 'sales', agent: 'boris', entered_at: at(10), connected_at: at(28), left_at: at(28), reason: 'answered', waited_ms: '18000', talked_ms: '60000' },
+      {
+        queue: 'sales',
+        agent: 'boris',
+        entered_at: at(10),
+        connected_at: at(28),
+        left_at: at(28),
+        reason: 'answered',
+        waited_ms: '18000',
+        talked_ms: '60000',
+      },
     ]);
     expect(await db('offers').orderBy('offered_at')).toMatchObject([
       { agent: 'anna', how: 'ring-no-answer', rang_ms: '15000', offered_at: at(10), ended_at: at(25) },
@@ -191,7 +208,9 @@ describe('MysqlHistory, as only the real one can be', () => {
       { part: 'agent', agent: 'anna', answered_at: null, ended_at: at(25), how: 'ring-no-answer' },
       { part: 'agent', agent: 'boris', answered_at: at(28), connected_at: at(28), ended_at: at(88), ended_by: 'agent' },
     ]);
-    expect(await db('steps')).toMatchObject([{ node: 'menu.0', exit_name: '2', entered_at: at(1), left_at: at(10), took_ms: '9000' }]);
+    expect(await db('steps')).toMatchObject([
+      { node: 'menu.0', exit_name: '2', entered_at: at(1), left_at: at(10), took_ms: '9000' },
+    ]);
     expect(await db('inputs')).toMatchObject([{ node: 'menu.0', heard: 'match', keyed: '2' }]);
   });
 
@@ -212,7 +231,14 @@ describe('MysqlHistory, as only the real one can be', () => {
     await history.record(events);
 
     const rows = await db('agent_intervals').orderBy('from_at');
-    expect(rows.map((row) => [row.state, row.reason, (row.from_at.getTime() - NINE) / 60_000, row.to_at && (row.to_at.getTime() - NINE) / 60_000])).toEqual([
+    expect(
+      rows.map((row) => [
+        row.state,
+        row.reason,
+        (row.from_at.getTime() - NINE) / 60_000,
+        row.to_at && (row.to_at.getTime() - NINE) / 60_000,
+      ]),
+    ).toEqual([
       ['signed-out', null, -10, 0],
       ['available', null, 0, 5],
       ['not-ready', 'lunch', 5, 20],
@@ -224,7 +250,13 @@ describe('MysqlHistory, as only the real one can be', () => {
   test('every table comes out the same when it is computed anew, and when events come in another order or twice', async () => {
     const history = await emptied();
     const calls = [served('carillon-1.1'), abandoned('carillon-1.2', NINE + 500), served('carillon-1.3', NINE + 900)];
-    const published = { id: 'site.e1', at: NINE, call: null, type: 'site.published', data: { revision: 'abc', files: { a: 'b' } } } as const;
+    const published = {
+      id: 'site.e1',
+      at: NINE,
+      call: null,
+      type: 'site.published',
+      data: { revision: 'abc', files: { a: 'b' } },
+    } as const;
     await history.record([published, ...calls.flatMap(({ events }) => events)]);
     const first = await everyRow();
     expect(await history.recompute()).toBe(first.events);
@@ -246,20 +278,30 @@ describe('MysqlHistory, as only the real one can be', () => {
 
   test('an event that cannot be read is kept, told of, and read when we can read it', async () => {
     const history = await emptied();
-    const broken = { id: 'carillon-1.1.e1', at: NINE, call: 'carillon-1.1', type: 'call.arrived', data: {} } as unknown as CarillonEvent;
+    const broken = {
+      id: 'carillon-1.1.e1',
+      at: NINE,
+      call: 'carillon-1.1',
+      type: 'call.arrived',
+      data: {},
+    } as unknown as CarillonEvent;
     await history.record([broken, ...abandoned('carillon-1.2').events]);
     expect(unreadable).toEqual(['carillon-1.1.e1']);
     expect(await history.findCalls({ limit: 5 })).toMatchObject([{ id: 'carillon-1.2' }]);
 
     const { facts } = served('carillon-1.1').events[0]!.data as { facts: object };
-    await db('events').where({ id: broken.id }).update({ data: JSON.stringify({ facts, flow: 'main', revision: 'abc' }) });
+    await db('events')
+      .where({ id: broken.id })
+      .update({ data: JSON.stringify({ facts, flow: 'main', revision: 'abc' }) });
     await history.recompute();
     expect(await history.findCall('carillon-1.1')).toBeDefined();
   });
 
   test('a caller with a number and a name of any length is recorded', async () => {
     const history = await emptied();
-    await history.record(new CallStory('carillon-1.1').arrives({ ani: '7'.repeat(500), name: '😀'.repeat(300) }).events);
+    await history.record(
+      new CallStory('carillon-1.1').arrives({ ani: '7'.repeat(500), name: '😀'.repeat(300) }).events,
+    );
     expect((await history.findCall('carillon-1.1'))?.ani).toHaveLength(96);
   });
 
@@ -267,12 +309,18 @@ describe('MysqlHistory, as only the real one can be', () => {
     const [rows] = await db.raw(
       "SELECT table_name AS name, table_collation AS collation FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name NOT LIKE 'knex%'",
     );
-    expect(new Set((rows as { collation: string }[]).map(({ collation }) => collation))).toEqual(new Set(['utf8mb4_unicode_ci']));
+    expect(new Set((rows as { collation: string }[]).map(({ collation }) => collation))).toEqual(
+      new Set(['utf8mb4_unicode_ci']),
+    );
     expect(rows).toHaveLength(migrations.length);
   });
 
   test('nodes that start together migrate once, and a migration that stopped halfway is taken up', async () => {
-    const others = [openDatabase(database.url, () => undefined), openDatabase(database.url, () => undefined), openDatabase(database.url, () => undefined)];
+    const others = [
+      openDatabase(database.url, () => undefined),
+      openDatabase(database.url, () => undefined),
+      openDatabase(database.url, () => undefined),
+    ];
     await db('knex_migrations').where({ name: '0010_site_revisions' }).delete();
     const done = await Promise.all(others.map((other) => migrate(other)));
     expect(done.flat()).toEqual(['0010_site_revisions']);

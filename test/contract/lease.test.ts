@@ -86,7 +86,9 @@ describe('RedisLease, as only the real one can be', () => {
     const number = await owner.take(unwanted, forever());
     const standby = redisLease('renewed', { ttlMs: 300 });
     const waiting = new AbortController();
-    await expect(standby.take(unwanted, AbortSignal.any([waiting.signal, AbortSignal.timeout(1_200)]))).rejects.toThrow();
+    await expect(
+      standby.take(unwanted, AbortSignal.any([waiting.signal, AbortSignal.timeout(1_200)])),
+    ).rejects.toThrow();
 
     expect(owner.number).toBe(number);
     expect(lost).not.toHaveBeenCalled();
@@ -123,14 +125,22 @@ describe('RedisLease, as only the real one can be', () => {
   });
 
   test('a process that we could not see if it lived is not declared dead', async () => {
-    const elsewhere = redisLease('elsewhere', { owner: { ...thisProcess(), pid: 1, began: '1', processTable: 'another container' } });
+    const elsewhere = redisLease('elsewhere', {
+      owner: { ...thisProcess(), pid: 1, began: '1', processTable: 'another container' },
+    });
     await elsewhere.take(unwanted, forever());
     await expect(redisLease('elsewhere').take(unwanted, AbortSignal.timeout(600))).rejects.toThrow();
   });
 
   test('is lost, once, when Redis is away for longer than it lasts; and can be taken again', async () => {
     const redis = await privateRedis();
-    const owner = new RedisLease({ link: link(redis.url), prefix: '', name: 'x', ttlMs: 400, onError: () => undefined });
+    const owner = new RedisLease({
+      link: link(redis.url),
+      prefix: '',
+      name: 'x',
+      ttlMs: 400,
+      onError: () => undefined,
+    });
     let losses = 0;
     const lost = new Promise<void>((resolve) =>
       owner.onLost(() => {

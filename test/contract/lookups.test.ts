@@ -57,7 +57,9 @@ describe.each<[string, () => Lookups]>([
     'FakeLookups',
     () => {
       const fake = new FakeLookups();
-      fake.answerBy(({ key }) => (key === '79161234567' ? { is: 'found', value: { name: 'Анна', vip: true } } : { is: 'not-found' }));
+      fake.answerBy(({ key }) =>
+        key === '79161234567' ? { is: 'found', value: { name: 'Анна', vip: true } } : { is: 'not-found' },
+      );
       return fake;
     },
   ],
@@ -162,7 +164,8 @@ describe('BullLookups, as only the real one can be', () => {
     }
     took.sort((a, b) => a - b);
     expect(took[100]).toBeLessThan(50);
-    if (process.env['CARILLON_MEASURE']) console.log(`look-up: p50 ${took[100]!.toFixed(2)} ms, p95 ${took[190]!.toFixed(2)} ms`);
+    if (process.env['CARILLON_MEASURE'])
+      console.log(`look-up: p50 ${took[100]!.toFixed(2)} ms, p95 ${took[190]!.toFixed(2)} ms`);
   });
 });
 

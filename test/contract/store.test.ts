@@ -92,7 +92,10 @@ describe.each(rigs)('%s', (_name, make) => {
     const { store, events } = await make();
     const told = new CallStory().arrives().ends('left').events;
     await store.saveCall(sessionOf('carillon-1.1', { serial: 1 }), told.slice(0, 1));
-    await store.saveCall(sessionOf('carillon-1.1', { serial: 2, state: { is: 'over', outcome: 'left', by: 'them' } }), told.slice(1));
+    await store.saveCall(
+      sessionOf('carillon-1.1', { serial: 2, state: { is: 'over', outcome: 'left', by: 'them' } }),
+      told.slice(1),
+    );
 
     expect(await store.openCalls()).toEqual([]);
     expect(await events()).toEqual(told);
@@ -112,7 +115,13 @@ describe.each(rigs)('%s', (_name, make) => {
 
   test('events of the floor, of calls and of the site do not get in each other’s way', async () => {
     const { store, events } = await make();
-    const published = { id: 'site.abc', at: NINE, call: null, type: 'site.published', data: { revision: 'abc', files: {} } } as const;
+    const published = {
+      id: 'site.abc',
+      at: NINE,
+      call: null,
+      type: 'site.published',
+      data: { revision: 'abc', files: {} },
+    } as const;
     const first = stateOf('floor.e5', 'anna');
     const second = stateOf('floor.e6', 'boris');
     const [arrived] = new CallStory('carillon-1.1').arrives().events;
@@ -148,7 +157,11 @@ describe.each(rigs)('%s', (_name, make) => {
 
   test('a floor that was never saved is empty', async () => {
     const { store } = await make();
-    expect(await store.loadFloor()).toEqual({ agents: new Map(), tickets: new Map(), counters: { fence: 0, ticket: 0, event: 0 } });
+    expect(await store.loadFloor()).toEqual({
+      agents: new Map(),
+      tickets: new Map(),
+      counters: { fence: 0, ticket: 0, event: 0 },
+    });
   });
 
   test('who lost the lease can write nothing more', async () => {
@@ -156,7 +169,9 @@ describe.each(rigs)('%s', (_name, make) => {
     await store.saveCall(sessionOf('carillon-1.1', { node: 'before' }), []);
     await fence();
 
-    await expect(store.saveCall(sessionOf('carillon-1.1', { node: 'after' }), new CallStory().arrives().events)).rejects.toThrow(Fenced);
+    await expect(
+      store.saveCall(sessionOf('carillon-1.1', { node: 'after' }), new CallStory().arrives().events),
+    ).rejects.toThrow(Fenced);
     await expect(store.saveFloor(changes({ agents: [agentOf('anna')] }), [])).rejects.toThrow(Fenced);
     await expect(store.append(new CallStory().arrives().events)).rejects.toThrow(Fenced);
 
@@ -182,7 +197,13 @@ describe('RedisStore, as only the real one can be', () => {
     const unsealable: string[] = [];
     await link.run((redis) => redis.set(`${prefix}number`, 1));
     const fence = { numberKey: `${prefix}number`, number: 1 };
-    const store = new RedisStore({ link, prefix, sealer: new Sealer(keys), fence, onUnsealable: (call) => unsealable.push(call) });
+    const store = new RedisStore({
+      link,
+      prefix,
+      sealer: new Sealer(keys),
+      fence,
+      onUnsealable: (call) => unsealable.push(call),
+    });
     return { link, prefix, store, fence, unsealable };
   };
 
@@ -287,7 +308,10 @@ describe('RedisStore, when Redis is not well', () => {
   test('a Redis that forgets when it is full, or when it stops, is reported', async () => {
     await link.run((each) => each.config('SET', 'maxmemory-policy', 'allkeys-lru'));
     await link.run((each) => each.config('SET', 'appendonly', 'no'));
-    expect(await store.check()).toEqual([expect.stringContaining('allkeys-lru'), expect.stringContaining('appendonly')]);
+    expect(await store.check()).toEqual([
+      expect.stringContaining('allkeys-lru'),
+      expect.stringContaining('appendonly'),
+    ]);
   });
 });
 
@@ -348,6 +372,7 @@ const ticketOf = (id: string, number: number): Ticket => ({
   caller: { number: '79161234567', name: '' },
   enteredAt: NINE,
   number,
+  offersFrom: 0,
   positionAtEntry: 1,
   refusedBy: ['anna'],
   state: { is: 'waiting' },

@@ -153,13 +153,10 @@ describe.each(rigs)('%s', (_name, make) => {
     await append(...told('carillon-1.1'));
     const stop = new AbortController();
     const seen: string[] = [];
-    const following = stream.follow(
-      (_, event) => {
-        seen.push(event.call ?? '');
-        stop.abort();
-      },
-      until(stop),
-    );
+    const following = stream.follow((_, event) => {
+      seen.push(event.call ?? '');
+      stop.abort();
+    }, until(stop));
     // Nothing says when following has begun, so things go on happening until the first of them is seen.
     for (let i = 2; seen.length === 0; i++) {
       await append(...told(`carillon-1.${i}`).slice(0, 1));

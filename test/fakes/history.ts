@@ -20,7 +20,8 @@ export class MemoryHistory implements History {
   async record(events: readonly CarillonEvent[]): Promise<void> {
     this.mustBeThere();
     for (const event of events)
-      if (!this.events.some(({ id }) => id === event.id)) this.events.push(JSON.parse(JSON.stringify(event)) as CarillonEvent);
+      if (!this.events.some(({ id }) => id === event.id))
+        this.events.push(JSON.parse(JSON.stringify(event)) as CarillonEvent);
   }
 
   async eventsOf(call: CallId): Promise<readonly CarillonEvent[]> {
@@ -40,7 +41,9 @@ export class MemoryHistory implements History {
     const isWanted = (row: CallRow): boolean =>
       (filter.from === undefined || row.arrivedAt >= filter.from) &&
       (filter.to === undefined || row.arrivedAt < filter.to) &&
-      (['ani', 'dnis', 'campaign', 'outcome'] as const).every((name) => filter[name] === undefined || row[name] === filter[name]) &&
+      (['ani', 'dnis', 'campaign', 'outcome'] as const).every(
+        (name) => filter[name] === undefined || row[name] === filter[name],
+      ) &&
       (filter.queue === undefined || this.has(row.id, 'queue.entered', ({ data }) => data.queue === filter.queue)) &&
       (filter.agent === undefined ||
         this.has(row.id, 'queue.offer-ended', ({ data }) => data.agent === filter.agent && data.how === 'accepted')) &&
@@ -59,7 +62,13 @@ export class MemoryHistory implements History {
     return [...new Set(rows.map(({ campaign }) => campaign))].sort().map((campaign) => {
       const calls = rows.filter((row) => row.campaign === campaign);
       const ended = (outcome: string): number => calls.filter((row) => row.outcome === outcome).length;
-      return { campaign, offered: calls.length, answered: ended('answered'), abandoned: ended('abandoned'), lost: ended('lost') };
+      return {
+        campaign,
+        offered: calls.length,
+        answered: ended('answered'),
+        abandoned: ended('abandoned'),
+        lost: ended('lost'),
+      };
     });
   }
 
@@ -98,7 +107,9 @@ export class MemoryHistory implements History {
   }
 
   private all<T extends EventType>(type: T, call?: CallId): EventOf<T>[] {
-    return this.events.filter((event): event is EventOf<T> => event.type === type && (call === undefined || event.call === call));
+    return this.events.filter(
+      (event): event is EventOf<T> => event.type === type && (call === undefined || event.call === call),
+    );
   }
 
   private has<T extends EventType>(call: CallId, type: T, test: (event: EventOf<T>) => boolean): boolean {

@@ -40,7 +40,11 @@ export class MemoryStream implements EventStream {
     }
   }
 
-  async follow(handler: (position: string, event: CarillonEvent) => void, signal: AbortSignal, since?: string): Promise<void> {
+  async follow(
+    handler: (position: string, event: CarillonEvent) => void,
+    signal: AbortSignal,
+    since?: string,
+  ): Promise<void> {
     let position = since === undefined ? this.events.length : Number(since);
     while (!signal.aborted) {
       const event = this.events[position];

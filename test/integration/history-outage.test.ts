@@ -15,7 +15,14 @@ import { databaseUrl, privateMariaDb, sql, useRedis } from '../support/servers';
 const server = useRedis();
 
 const callNumber = (n: number): CallStory =>
-  new CallStory(`carillon-7.${n}`).arrives().answered().keys('1').queued('sales').after('9s').leaves('abandoned').ends('abandoned');
+  new CallStory(`carillon-7.${n}`)
+    .arrives()
+    .answered()
+    .keys('1')
+    .queued('sales')
+    .after('9s')
+    .leaves('abandoned')
+    .ends('abandoned');
 
 test('while MySQL is away events wait in the stream; when it is back every row is there, exactly once', async () => {
   const mariadb = await privateMariaDb();
@@ -35,7 +42,12 @@ test('while MySQL is away events wait in the stream; when it is back every row i
   // The story of the writer, told by its log and by the jobs it asks for.
   const behind = new Signals<unknown>();
   const asked = new Signals<CallId>();
-  const log = { debug: none, info: none, error: none, warn: (_: string, fields?: object) => behind.push(fields) } satisfies Log;
+  const log = {
+    debug: none,
+    info: none,
+    error: none,
+    warn: (_: string, fields?: object) => behind.push(fields),
+  } satisfies Log;
   const stop = new AbortController();
   const jobs = { add: async (call: CallId) => asked.push(call) };
   const writing = runHistoryWriter({ stream, history, jobs, log }, stop.signal);

@@ -53,7 +53,15 @@ describe('what a caller keys in as secret', () => {
   it('may not be made into a prompt', () => {
     const files = { ...SITE, 'flows/main.yaml': FLOW.replace('play: a/bye', 'play: "a/{{ doubled }}"') };
     const { problems } = compileSite(
-      { 'site.yaml': 'site: x', 'numbers.yaml': 'numbers: {}', 'queues.yaml': 'queues: {}', 'agents.yaml': 'agents: {}', 'schedules.yaml': 'time_zone: UTC', 'prompts/en.yaml': 'a/pin: Pin', ...files },
+      {
+        'site.yaml': 'site: x',
+        'numbers.yaml': 'numbers: {}',
+        'queues.yaml': 'queues: {}',
+        'agents.yaml': 'agents: {}',
+        'schedules.yaml': 'time_zone: UTC',
+        'prompts/en.yaml': 'a/pin: Pin',
+        ...files,
+      },
       () => new Map(),
     );
     expect(problems.map(({ code, line }) => `${code} ${line}`)).toEqual(['FLOW011 12']);

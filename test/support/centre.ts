@@ -28,6 +28,10 @@ export class QuietLog implements Log {
   }
 }
 
+async function breaths(count: number): Promise<void> {
+  for (let breath = 0; breath < count; breath++) await breathe();
+}
+
 const text = (fields: object): string =>
   JSON.stringify(fields, (_, value: unknown) => (value instanceof Error ? value.stack : value));
 
@@ -127,7 +131,8 @@ export class Centre {
   async settle(): Promise<void> {
     for (let quiet = 0; quiet < 3; quiet++) {
       await breathe();
-      if (this.node && this.node.switchboard.linkState === 'up') await this.node.switchboard.idle();
+      // A mailbox that waits for the clock (a save that failed is tried again) is not idle, and must not hold up the clock.
+      if (this.node?.switchboard.linkState === 'up') await Promise.race([this.node.switchboard.idle(), breaths(20)]);
     }
   }
 

@@ -164,7 +164,7 @@ export function wrongWith(state: FloorState, settings: FloorSettings, now: numbe
       wrong.push(`${each.id} is ${each.state.is} with ${each.state.ticket}, who is not with them`);
   for (const ticket of state.tickets.values()) {
     const queue = settings.queues.get(ticket.queue);
-    if (ticket.state.is !== 'waiting' || !queue) continue;
+    if (ticket.state.is !== 'waiting' || !queue || ticket.offersFrom > now) continue;
     for (const each of state.agents.values()) {
       const known = settings.agents.get(each.id);
       if (known && canTakeACall(each, now) && mayServe(known, ticket, queue))

@@ -108,6 +108,7 @@ export const endings: ReadonlySet<CommandType> = new Set<CommandType>([
   'hangup',
   'drop-leg',
   'stop-playing',
+  'to-fallback',
 ]);
 
 export function perform(command: TelephonyCommand, hands: Hands): Promise<CommandOutcome> {

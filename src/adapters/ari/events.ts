@@ -1,5 +1,5 @@
 import type { Arrival } from '../../domain/call';
-import { isPart } from '../../domain/ids';
+import { callOf, isPart } from '../../domain/ids';
 import type { TelephonyEvent } from '../../engine/ports';
 import type { Legs } from './legs';
 
@@ -52,7 +52,9 @@ const translations: Translations = {
   ChannelDtmfReceived: ({ channel, digit }) => ({ type: 'digit', leg: channel.id, digit }),
   PlaybackFinished: ({ playback: { id, state } }, legs) => {
     legs.played(id);
-    return { type: 'played', playback: id, failed: state === 'done' ? null : 'could not be played to its end' };
+    // A caller who hangs up cuts the prompt short; nothing is wrong with the prompt.
+    const whole = state === 'done' || legs.isLeaving(callOf(id));
+    return { type: 'played', playback: id, failed: whole ? null : 'could not be played to its end' };
   },
   // A caller's channel is not subscribed to, so its end is the end of its stay; ChannelDestroyed may or may not come.
   // A BYE says no cause: it is normal clearing (RFC 3398, section 8.2.6.1).

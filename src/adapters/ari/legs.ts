@@ -37,6 +37,10 @@ export class Legs {
     this.playbacks.delete(playback);
   }
 
+  isLeaving(leg: LegId): boolean {
+    return this.leaving.has(leg);
+  }
+
   /** It was not there to be ended. */
   wasGone(leg: LegId): void {
     this.endedByUs.delete(leg);

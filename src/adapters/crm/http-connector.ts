@@ -66,7 +66,10 @@ function recordIn(body: string, path: string | undefined): LookupResult {
     return { is: 'failed', why: 'the answer is not JSON' };
   }
   for (const name of path?.split('.') ?? [])
-    value = typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (value as Record<string, Json>)[name] : undefined;
+    value =
+      typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+        ? (value as Record<string, Json>)[name]
+        : undefined;
   return value === undefined || value === null ? { is: 'not-found' } : { is: 'found', value };
 }
 

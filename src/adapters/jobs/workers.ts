@@ -3,7 +3,15 @@ import type { Redis } from 'ioredis';
 import type { CallId } from '../../domain/ids';
 import type { Millis } from '../../domain/time';
 import type { LookupResult } from '../../flow/command';
-import { closeWithin, consumerConnection, jobsPrefix, lookedUpChannel, lookUpQueue, postCallQueue, type JobsOptions } from './connection';
+import {
+  closeWithin,
+  consumerConnection,
+  jobsPrefix,
+  lookedUpChannel,
+  lookUpQueue,
+  postCallQueue,
+  type JobsOptions,
+} from './connection';
 import type { Looked, LookUpJob, Seals } from './lookups';
 import type { PostCallJob } from './post-call-jobs';
 

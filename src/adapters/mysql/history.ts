@@ -40,7 +40,10 @@ export class MysqlHistory implements History {
     const byId = new Map(events.map((event) => [event.id, event]));
     if (byId.size === 0) return;
     await this.inTransaction(async (trx) => {
-      const known = await trx<EventRecord>('events').whereIn('id', [...byId.keys()]).timeout(LONGEST_STATEMENT_MS).pluck('id');
+      const known = await trx<EventRecord>('events')
+        .whereIn('id', [...byId.keys()])
+        .timeout(LONGEST_STATEMENT_MS)
+        .pluck('id');
       const isKnown = new Set<string>(known);
       const news = [...byId.values()].filter(({ id }) => !isKnown.has(id));
       if (news.length === 0) return;
@@ -71,7 +74,10 @@ export class MysqlHistory implements History {
   }
 
   async eventsOf(call: CallId): Promise<readonly CarillonEvent[]> {
-    const records = await this.db<EventRecord>('events').where({ call_id: call }).orderBy('seq').timeout(LONGEST_STATEMENT_MS);
+    const records = await this.db<EventRecord>('events')
+      .where({ call_id: call })
+      .orderBy('seq')
+      .timeout(LONGEST_STATEMENT_MS);
     return records.map(eventOf);
   }
 
@@ -129,8 +135,11 @@ export class MysqlHistory implements History {
   async recompute(): Promise<number> {
     for (const { table } of projections) await this.db(table).truncate();
     let count = 0;
-    for (let seq = '0'; ; ) {
-      const records = await this.db<EventRecord>('events').where('seq', '>', seq).orderBy('seq').limit(RECOMPUTE_AT_ONCE);
+    for (let seq = '0'; ;) {
+      const records = await this.db<EventRecord>('events')
+        .where('seq', '>', seq)
+        .orderBy('seq')
+        .limit(RECOMPUTE_AT_ONCE);
       const last = records.at(-1);
       if (!last) return count;
       await this.inTransaction((trx) => project(trx, records.map(eventOf), this.options.onUnreadable));

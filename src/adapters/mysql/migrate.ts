@@ -21,7 +21,10 @@ export async function migrate(db: Knex): Promise<readonly string[]> {
     try {
       // A server that went down in the middle leaves knex's own lock behind; ours says that nobody else is at it.
       await db.migrate.forceFreeMigrationsLock({ migrationSource: source });
-      const [, done] = (await db.migrate.latest({ migrationSource: source, disableTransactions: true })) as [number, string[]];
+      const [, done] = (await db.migrate.latest({ migrationSource: source, disableTransactions: true })) as [
+        number,
+        string[],
+      ];
       return done;
     } finally {
       await ask(`SELECT RELEASE_LOCK(${lock}) AS answer`);

@@ -29,7 +29,10 @@ export async function project(
   }
   for (const { projection, columns, rows } of upserts.values()) {
     const told = columns.filter((column) => !projection.key.includes(column));
-    await trx(projection.table).insert(rows).onConflict([...projection.key]).merge(told);
+    await trx(projection.table)
+      .insert(rows)
+      .onConflict([...projection.key])
+      .merge(told);
   }
 }
 

@@ -120,7 +120,9 @@ export class RedisLease implements Lease, Fence {
       const [number, who] = await this.options.link.run((redis) =>
         (redis as Leasing).carillonTake(this.ownerKey, this.numberKey, token, this.who, this.ttlMs, displace),
       );
-      return number > 0 ? { is: 'ours', number } : { is: 'theirs', number: -number, who: JSON.parse(who) as ProcessIdentity };
+      return number > 0
+        ? { is: 'ours', number }
+        : { is: 'theirs', number: -number, who: JSON.parse(who) as ProcessIdentity };
     } catch (error) {
       this.options.onError(error);
       return undefined;

@@ -68,7 +68,9 @@ export class RedisLink {
     this.redis.disconnect();
   }
 
-  private connection(more: Pick<RedisOptions, 'connectionName' | 'commandTimeout' | 'socketTimeout' | 'retryStrategy'>): Redis {
+  private connection(
+    more: Pick<RedisOptions, 'connectionName' | 'commandTimeout' | 'socketTimeout' | 'retryStrategy'>,
+  ): Redis {
     return new Redis(this.options.url, {
       connectionName: this.options.name,
       lazyConnect: true,

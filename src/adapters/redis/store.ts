@@ -127,9 +127,10 @@ export class RedisStore implements Store {
     const warnings: string[] = [];
     const policy = value('maxmemory_policy');
     if (policy !== 'noeviction')
-      warnings.push(`Redis may forget calls when its memory is full: maxmemory-policy is ${policy}, set it to noeviction`);
-    if (value('aof_enabled') !== '1')
-      warnings.push('Redis forgets all calls when it stops: set appendonly to yes');
+      warnings.push(
+        `Redis may forget calls when its memory is full: maxmemory-policy is ${policy}, set it to noeviction`,
+      );
+    if (value('aof_enabled') !== '1') warnings.push('Redis forgets all calls when it stops: set appendonly to yes');
     return warnings;
   }
 

@@ -149,7 +149,8 @@ export class RedisStream implements EventStream {
   ): Promise<void> {
     const events = entries.map(([, fields]) => eventIn(fields)).filter((event) => event !== undefined);
     // Trimming takes only what was acknowledged; somebody else cut the stream.
-    if (events.length < entries.length) onError(new Error(`${entries.length - events.length} events were deleted unread`));
+    if (events.length < entries.length)
+      onError(new Error(`${entries.length - events.length} events were deleted unread`));
     if (events.length === 0) return;
     const patience = new BackOff();
     for (;;) {

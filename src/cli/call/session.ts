@@ -17,6 +17,8 @@ import { Voice } from './voice';
 const TICK_MS = 100;
 /** Carillon's last word on the call comes a moment after the call itself has ended. */
 const LAST_WORD_WITHIN_MS = 1_500;
+/** Asterisk answers at once, if it is there. */
+const SIP_ANSWERS_WITHIN_MS = 3_000;
 /** A prompt that is not heard by then is not heard at all. */
 const HEARD_WITHIN_MS = 3_000;
 
@@ -45,6 +47,7 @@ export class CallerSession {
   private outcome: string | null = null;
   /** By when something must be heard, when a prompt is played. */
   private soundBy: number | null = null;
+  private sipIsSilent = false;
   private ended: (end: CallEnd) => void = () => undefined;
 
   constructor(private readonly parts: SessionParts) {
@@ -165,6 +168,11 @@ export class CallerSession {
       this.soundBy = null;
       const { received } = this.call.rtp();
       this.say('trouble', `nothing is heard of it (${received === 0 ? 'no sound came at all' : 'only silence came'})`);
+    }
+    const unheardOf = this.call.state.is === 'calling' && this.scene.is === 'on-the-way';
+    if (unheardOf && !this.sipIsSilent && now - this.beganAt > SIP_ANSWERS_WITHIN_MS) {
+      this.sipIsSilent = true;
+      this.say('trouble', `nothing answers SIP at ${this.parts.server} so far`);
     }
     this.voice.speakWhile(this.scene.is === 'talking', now);
     this.keys.tick(now, this.listener.silentForMs(now));

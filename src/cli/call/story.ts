@@ -84,6 +84,8 @@ export class CallStory {
   private sceneAfter(event: ShownEvent): Scene {
     const { scene } = this;
     switch (event.type) {
+      case 'call.arrived':
+        return { is: 'in-flow', node: '' };
       case 'flow.play':
       case 'flow.lookup':
         return scene.is === 'waiting' || scene.is === 'talking' ? scene : { is: 'in-flow', node: event.data.node };

@@ -33,7 +33,11 @@ export async function deskPhone(
   const terminal = new Terminal(world.stdout, world.env);
   try {
     const registered = !isAddress(agent.phone);
-    if (registered) await register(phone, agent.phone, server);
+    if (registered) {
+      terminal.status(`registering ${agent.phone} at ${server.address}:${server.port} …`);
+      await register(phone, agent.phone, server);
+      terminal.status('');
+    }
     const place = registered ? `registered at ${server.address}:${server.port}` : `at ${agent.phone}`;
     terminal.line(`${terminal.colours.bold(`The phone of ${agent.name}`)}, ${place}.`);
     await new Desk({ world, api, phone, terminal, agent, options }).run();

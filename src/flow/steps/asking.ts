@@ -105,6 +105,7 @@ export function behaviour<Spec extends Asking>(question: Question<Spec>): Behavi
     turn: Turn,
   ): Entry<AskingLocal> {
     const local = { noInput, noMatch, playback: '', count: 0 };
+    if (!spec.bargeIn) turn.forgetDigits();
     if (turn.session.sealed.typed !== '' && before.length === 0)
       return listen(spec, { ...local, is: 'listening' }, false, turn);
     const { playback, until } = turn.play(turn.prompts([...before, ...spec.prompt]));

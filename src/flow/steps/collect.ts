@@ -19,7 +19,7 @@ const schema = z
     digits: digitRange(),
     end: z.enum(['#', '*', '']).default('#'),
     into: variable(''),
-    check: cel(['value']).optional(),
+    check: cel({ more: ['value'], wants: 'bool' }).optional(),
     secret: z.boolean().default(false),
   })
   .transform((written): Collect => {

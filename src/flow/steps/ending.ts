@@ -2,9 +2,6 @@ import { z } from 'zod';
 import { rejectCauses, type RejectCause } from '../../domain/call';
 import { stay, wait, type StepKind } from '../step';
 
-/** Asterisk confirms an ending at once; if it does not, the call is written off after this. */
-const GONE_WITHIN_MS = 5_000;
-
 const causes = Object.keys(rejectCauses) as [RejectCause, ...RejectCause[]];
 
 export const reject: StepKind<RejectCause, null> = {
@@ -12,11 +9,9 @@ export const reject: StepKind<RejectCause, null> = {
   schema: z.enum(causes),
   exits: () => [],
   enter: (cause, turn) => {
-    const id = turn.newId('command');
-    turn.ask(turn.session.answered ? { type: 'hangup', id } : { type: 'reject', id, cause });
-    if (!turn.session.answered) turn.note('call.refused', { cause });
-    turn.change({ state: { is: 'ending', outcome: turn.session.answered ? 'self-served' : 'refused' } });
-    return stay(null, turn.now + GONE_WITHIN_MS);
+    if (turn.session.answered) return stay(null, turn.end({ type: 'hangup' }, 'self-served'));
+    turn.note('call.refused', { cause });
+    return stay(null, turn.end({ type: 'reject', cause }, 'refused'));
   },
   on: (_, local) => wait(local),
 };
@@ -26,10 +21,6 @@ export const hangup: StepKind<null, null> = {
   schema: z.null(),
   bare: null,
   exits: () => [],
-  enter: (_, turn) => {
-    turn.ask({ type: 'hangup', id: turn.newId('command') });
-    turn.change({ state: { is: 'ending', outcome: turn.session.served ? 'answered' : 'self-served' } });
-    return stay(null, turn.now + GONE_WITHIN_MS);
-  },
+  enter: (_, turn) => stay(null, turn.end({ type: 'hangup' }, turn.session.served ? 'answered' : 'self-served')),
   on: (_, local) => wait(local),
 };

@@ -4,7 +4,7 @@ import { cel, type Cel } from '../values';
 export const ifStep: StepKind<Cel, null> = {
   about:
     'Goes on with the steps (or the label) of `then` when the expression is true, else with those of `else`, else below.',
-  schema: cel(),
+  schema: cel({ wants: 'bool' }),
   blocks: ['then', 'else'],
   instant: () => true,
   exits: () => [{ name: 'then' }, { name: 'else' }],

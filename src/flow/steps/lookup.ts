@@ -28,7 +28,7 @@ type Local = { readonly command: string; readonly since: number };
 const schema = z
   .strictObject({
     connector: reference('connector'),
-    key: cel(),
+    key: cel({ wants: 'string' }),
     into: variable({}),
     within: duration({ min: 10, max: 60_000 }).default(2_000),
     not_found: label().optional(),

@@ -9,11 +9,9 @@ interface Menu extends Asking {
 
 const KEYS = /^[0-9*#A-D]{1,8}$/;
 
-const keyName = z
-  .string()
-  .regex(KEYS, {
-    error: (issue) => `"${String(issue.input)}" is no key; keys are 0-9, "*" and "#", or several like 12`,
-  });
+const keyName = z.string().regex(KEYS, {
+  error: (issue) => `"${String(issue.input)}" is no key; keys are 0-9, "*" and "#", or several like 12`,
+});
 
 const schema = z
   .strictObject({ ...askingShape, keys: z.record(keyName, label()) })

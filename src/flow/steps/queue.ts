@@ -38,8 +38,8 @@ const WAIT_NET_MS = 600_000;
 const schema = z
   .strictObject({
     name: reference('queue'),
-    priority: cel().optional(),
-    agent: cel().optional(),
+    priority: cel({ wants: 'number' }).optional(),
+    agent: cel({ wants: 'string' }).optional(),
     skills: z.record(z.string(), whole(0, 100)).default({}),
     max_wait: duration({ min: 1_000 }).optional(),
     on: z
@@ -69,7 +69,7 @@ const schema = z
 
 export const queue: StepKind<QueueStep, Local> = {
   about:
-    'Waits with music for an agent and stays until the talk is over. A higher priority goes first; `agent` wants one person only.',
+    'Waits with music for an agent and stays until the talk is over. A higher priority goes first; `agent` wants one person only. A call that is not answered yet is answered.',
   schema,
   exits: (spec): readonly Exit[] => exitNames.map((name) => ({ name, to: spec.exits[name] })),
   enter: (spec, turn) => {
@@ -86,7 +86,11 @@ export const queue: StepKind<QueueStep, Local> = {
   recover: (spec, local, alive, turn) => {
     if (!isTogether(local)) return enterLine(spec, local, turn);
     if (!alive.includes(local.leg)) return local.is === 'talking' ? talkOver(turn) : backInLine(spec, local, turn);
-    if (local.is === 'talking') return stay(local, turn.now + settings(spec, turn).maxTalkMs);
+    if (local.is === 'talking') {
+      // The floor may not have heard that they talk: the node may have died before it was told.
+      report(local, true, turn);
+      return stay(local, turn.now + settings(spec, turn).maxTalkMs);
+    }
     turn.connect(local.bridge, local.leg);
     return stay(local, turn.now + BRIDGE_WITHIN_MS);
   },
@@ -98,13 +102,18 @@ const isTogether = (local: Local): local is Together => local.is === 'connecting
 /** Takes a place, or asks for the same place again: the floor knows the ticket by its id. */
 function enterLine(spec: QueueStep, { ticket, enteredAt }: Local, turn: Turn): Entry<Local> {
   const priority = spec.priority ? turn.evaluate(spec.priority, 0) : 0;
-  const agent = spec.agent ? turn.evaluate(spec.agent, '') : '';
+  const agent = spec.agent ? turn.evaluate(spec.agent, '') : null;
+  if (agent === '' || (agent !== null && typeof agent !== 'string')) {
+    turn.problem(`queue: ${spec.agent?.source ?? 'agent'} names nobody`);
+    return leave('nobody');
+  }
+  if (!turn.session.answered) turn.answerNow();
   turn.enqueue({
     id: ticket,
     queue: spec.queue.name,
     priority: typeof priority === 'number' ? priority : 0,
     skills: spec.skills,
-    agent: typeof agent === 'string' && agent !== '' ? agent : null,
+    agent,
     maxWaitMs: spec.maxWaitMs,
     enteredAt,
   });
@@ -143,12 +152,10 @@ function inLine(spec: QueueStep, local: InLine, event: StepEvent, turn: Turn): M
 }
 
 function together(spec: QueueStep, local: Together, event: StepEvent, turn: Turn): Move<Local> {
-  const report = (done: boolean): void =>
-    turn.ask({ type: 'report-bridge', id: turn.newId('command'), ticket: local.ticket, leg: local.leg, done });
   switch (event.type) {
     case 'done':
       if (event.command !== local.bridge || local.is === 'talking') return wait(local);
-      report(true);
+      report(local, true, turn);
       turn.change({ served: true });
       return stay({ ...local, is: 'talking' }, turn.now + settings(spec, turn).maxTalkMs);
     case 'agent-left':
@@ -161,11 +168,15 @@ function together(spec: QueueStep, local: Together, event: StepEvent, turn: Turn
         leaveLine(local, turn);
         return talkOver(turn);
       }
-      report(false);
+      report(local, false, turn);
       return backInLine(spec, local, turn);
     default:
       return wait(local);
   }
+}
+
+function report({ ticket, leg }: Together, done: boolean, turn: Turn): void {
+  turn.ask({ type: 'report-bridge', id: turn.newId('command'), ticket, leg, done });
 }
 
 function backInLine(spec: QueueStep, local: Local, turn: Turn): Entry<Local> {

@@ -22,7 +22,8 @@ export const set: StepKind<readonly Assignment[], null> = {
   enter: (spec, turn) => {
     for (const { variable, value } of spec) {
       const result = turn.evaluate(value, null);
-      if (turn.flow.secrets.has(variable.name)) turn.setSecret(variable.name, typeof result === 'string' ? result : JSON.stringify(result));
+      if (turn.flow.secrets.has(variable.name))
+        turn.setSecret(variable.name, typeof result === 'string' ? result : JSON.stringify(result));
       else turn.set(variable.name, result);
     }
     return leave(NEXT);

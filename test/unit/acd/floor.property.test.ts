@@ -104,7 +104,7 @@ function inputsOf(floor: FloorStory, what: Happening): readonly FloorInput[] {
       return [
         { type: 'leg-answered', leg: `c${what.nth}.a${what.nth + 1}` },
         { type: 'leg-ended', leg: `c${what.nth}.a${what.nth + 1}`, by: 'them', cause: 16 },
-        { type: 'ring-failed', leg: `c${what.nth}.a${what.nth + 1}` },
+        { type: 'ring-failed', leg: `c${what.nth}.a${what.nth + 1}`, phone: false },
       ];
     case 'time':
       floor.waits(what.ms);

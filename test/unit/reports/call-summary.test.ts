@@ -42,7 +42,14 @@ describe('a caller who presses a key, waits, and speaks with the second agent wh
       ['talking', 'sales', 'boris', 60_000],
       ['ivr', null, null, 4_000],
     ]);
-    expect(summary.ms).toEqual({ unanswered: 1_000, ivr: 13_000, waiting: 7_000, ringing: 18_000, talking: 60_000, total: 99_000 });
+    expect(summary.ms).toEqual({
+      unanswered: 1_000,
+      ivr: 13_000,
+      waiting: 7_000,
+      ringing: 18_000,
+      talking: 60_000,
+      total: 99_000,
+    });
   });
 
   test('walked a path, pressed a key', () => {
@@ -56,7 +63,9 @@ describe('a caller who presses a key, waits, and speaks with the second agent wh
   });
 
   test('left the queue for one reason, after two offers, and spoke with one agent', () => {
-    expect(summary.visits).toMatchObject([{ queue: 'sales', reason: 'answered', waitedMs: 25_000, positionAtEntry: 1 }]);
+    expect(summary.visits).toMatchObject([
+      { queue: 'sales', reason: 'answered', waitedMs: 25_000, positionAtEntry: 1 },
+    ]);
     expect(summary.offers.map(({ agent, how, rangMs, talk }) => [agent, how, rangMs, talk?.ms])).toEqual([
       ['anna', 'ring-no-answer', 15_000, undefined],
       ['boris', 'accepted', 3_000, 60_000],
@@ -177,7 +186,13 @@ test('a call of which the end never came is told up to the last that was heard o
 test('a call of which only the end is known is told without times', () => {
   const summary = summarise(new CallStory().ends('lost', 'unknown', null).events);
 
-  expect(summary).toMatchObject({ identified: null, arrivedAt: null, stages: [], ms: { total: 0 }, ending: { outcome: 'lost' } });
+  expect(summary).toMatchObject({
+    identified: null,
+    arrivedAt: null,
+    stages: [],
+    ms: { total: 0 },
+    ending: { outcome: 'lost' },
+  });
   expect(summarise([])).toMatchObject({ call: null, stages: [], path: [], ending: null });
 });
 

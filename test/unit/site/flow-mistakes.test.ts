@@ -170,6 +170,23 @@ describe('mistakes in a flow', () => {
     ]);
   });
 
+  test('an expression that comes to the wrong kind of thing, words of CEL itself, and numbers that lose a zero', () => {
+    expect(
+      problemsIn(
+        '    - if: call.ani',
+        '      then: [hangup]',
+        '    - set: { type: "1" }',
+        '    - lookup: { connector: crm, key: 0123456, into: x }',
+        '    - hangup',
+      ),
+    ).toEqual([
+      '5:11: error FLOW013 call.ani: comes to a string, and true or false is needed',
+      '7:14: error FLOW012 type is a word of the expression language; choose another name',
+      `8:38: error YAML003 0123456 without quotes is a number to YAML, without its 0; write it in quotes: "'0123456'"`,
+      '8:39: error FLOW013 123456: comes to a int, and a text is needed',
+    ]);
+  });
+
   test('a variable without a proper name', () => {
     expect(problemsIn('    - set: { Big: "4" }', '    - hangup')).toEqual([
       '5:14: error SITE001 set: "Big" is no name for a variable: small letters, digits and _, a letter first',

@@ -107,7 +107,7 @@ describe('mistakes in the other files of a site', () => {
       'agents.yaml:2:53: error SITE001 sales: needs a whole number from 0 to 100',
       'agents.yaml:3:3: error SITE001 agents: "Boris" is no name for an agent: small letters, digits and _, a letter first',
       'agents.yaml:4:12: error SITE002 unknown setting "nme" (did you mean "name"?); possible are name, phone, password_env, skills, queues',
-      'agents.yaml:4:31: error SITE001 phone: "sip:clara" is neither an account like "anna" nor an address like "sip:101@192.0.2.7:5060"',
+      'agents.yaml:4:31: error SITE001 phone: "sip:clara" is neither an account like "anna" (not local, not carillon-…) nor an address like "sip:101@192.0.2.7:5060"',
       'agents.yaml:5:17: error SITE001 name: must not be empty',
       'agents.yaml:5:48: error SITE001 password_env: lower does not fit; it must match /^[A-Z][A-Z0-9_]*$/',
     ]);

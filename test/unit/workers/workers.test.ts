@@ -12,7 +12,8 @@ class LogBook implements Log {
   readonly debug = (message: string): void => void this.lines.push(message);
   readonly info = this.debug;
   readonly warn = this.debug;
-  readonly error = (message: string, fields?: object): void => void this.lines.push(`${message} ${JSON.stringify(fields)}`);
+  readonly error = (message: string, fields?: object): void =>
+    void this.lines.push(`${message} ${JSON.stringify(fields)}`);
 }
 
 describe('a look-up', () => {
@@ -23,12 +24,18 @@ describe('a look-up', () => {
   };
 
   test('gives what the connector found', async () => {
-    expect(await ask(async (key) => ({ is: 'found', value: key }))).toEqual([{ is: 'found', value: '79161234567' }, []]);
+    expect(await ask(async (key) => ({ is: 'found', value: key }))).toEqual([
+      { is: 'found', value: '79161234567' },
+      [],
+    ]);
   });
 
   test('of a connector that is not there fails, and is no accident', async () => {
     const processor = lookUpProcessor(() => undefined, new LogBook());
-    expect(await processor({ connector: 'crm', key: '1', withinMs: 100 })).toEqual({ is: 'failed', why: 'there is no connector crm' });
+    expect(await processor({ connector: 'crm', key: '1', withinMs: 100 })).toEqual({
+      is: 'failed',
+      why: 'there is no connector crm',
+    });
   });
 
   test('ends in time, though the connector does not heed its signal', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureAsterisk } from './asterisk.mjs';
@@ -16,6 +16,7 @@ import { debianStep, npmStep } from './steps.mjs';
 import { aborted } from './stop.mjs';
 
 const JEST = join(repository, 'node_modules/jest/bin/jest.js');
+const CACHE = join(repository, 'node_modules/.cache/jest');
 const END_WITHIN_MS = 15_000;
 /** These tiers need nothing but npm's packages. */
 const PURE = ['unit', 'scenarios'];
@@ -69,13 +70,15 @@ async function raise(home, around, stops) {
 /** Runs jest to its end, in a process group of its own, so that nothing that a test started outlives it. */
 async function jest(home, { name, args, env, around, stops }) {
   const report = home.at(`${name}.json`);
-  const log = ['--passWithNoTests', '--json', `--outputFile=${report}`];
+  const temporary = home.at('tmp'); // so that what tests leave lying goes with the home
+  mkdirSync(temporary, { recursive: true });
+  const usual = ['--passWithNoTests', '--json', `--outputFile=${report}`, `--cacheDirectory=${CACHE}`];
   const { server } = startProcess(home, {
     name,
     command: process.execPath,
-    args: [JEST, ...log, ...args],
+    args: [JEST, ...usual, ...args],
     folder: repository,
-    env,
+    env: { ...env, TMPDIR: temporary },
   });
   const stop = async () => {
     await server.stop(END_WITHIN_MS);

@@ -5,10 +5,18 @@ import { cpuMsOf, cpuMsOfEndedChildren, cpuMsOfMachine } from './cpu.mjs';
 import { percentile } from './numbers.mjs';
 import { callIn } from './sipp.mjs';
 
-/** Calls a second. The first ones are measured again and again, for the CPU; the others only show how far each side gets. */
-const MEASURED = { rates: [10, 50, 100], times: 3 };
-const FARTHER = { rates: [150, 200, 300, 400], times: 1 };
-const LOAD_FOR_S = 4;
+/**
+ * Calls a second, how often and for how long. The first ones are measured again and again, for the CPU; the others show how
+ * far each side gets.
+ */
+const STEPS = [
+  { rate: 10, times: 3, forS: 4 },
+  { rate: 50, times: 3, forS: 3 },
+  { rate: 100, times: 3, forS: 3 },
+  { rate: 150, times: 1, forS: 8 },
+  { rate: 200, times: 1, forS: 8 },
+  { rate: 300, times: 1, forS: 8 },
+];
 /** Node's compiler and MariaDB's caches want some hundred calls before they are at their best. */
 const WARM_UP = { rate: 50, calls: 250 };
 const IDLE_FOR_MS = 3_000;
@@ -42,11 +50,11 @@ export class CallBench {
     const runs = [];
     const standing = new Set(Object.keys(NUMBERS));
     let outOfTime = false;
-    for (const { rate, times } of steps()) {
+    for (const { rate, times, forS } of STEPS) {
       for (let time = 0; time < times; time++)
         for (const side of standing) {
           if ((outOfTime ||= performance.now() > this.until)) continue;
-          const run = await this.#measure(side, rate);
+          const run = await this.#measure(side, rate, rate * forS);
           runs.push(run);
           this.tell(run);
         }
@@ -56,8 +64,7 @@ export class CallBench {
   }
 
   /** One run, and the CPU time that each server spent on it until all was quiet again: history is written after the call. */
-  async #measure(side, rate) {
-    const calls = rate * LOAD_FOR_S;
+  async #measure(side, rate, calls) {
     const before = this.#read();
     const { ok, sentAgain, answerMs, talkMs, answeredAt } = await this.#call(side, rate, calls);
     const overAt = performance.now();
@@ -126,8 +133,6 @@ export function stands(runs, side, rate) {
 }
 
 const keepsUp = ({ ok, calls, answerMs }) => ok >= WELL_ENOUGH * calls && answerMs.p99 < ANSWER_WITHIN_MS;
-
-const steps = () => [MEASURED, FARTHER].flatMap(({ rates, times }) => rates.map((rate) => ({ rate, times })));
 
 const sum = (named) => Object.values(named).reduce((total, value) => total + value, 0);
 

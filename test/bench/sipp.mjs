@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, copyFileSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure, Stopped } from '../../scripts/lib/failure.mjs';
 import { signalGroup, watchGroup } from '../../scripts/lib/groups.mjs';
@@ -59,7 +59,8 @@ function statistics(file) {
 
 /** `Date_ms;response_time_ms;rtd_no`: when each timer was stopped, and what it showed. */
 function timers(file) {
-  const rows = readFileSync(file, 'utf8')
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : ''; // none when nobody was answered
+  const rows = text
     .trim()
     .split('\n')
     .slice(1)

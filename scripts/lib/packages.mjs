@@ -21,9 +21,11 @@ export async function ensurePackages(home, { signal, progress }) {
     });
   requireWritable(join(repository, 'node_modules'), 'Run this as the owner of that folder.');
   progress('npm ci');
-  const npm = npmFor(execFileSync('npm', ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
-  await run(home, 'npm', [...npm, 'ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
-    cwd: tmpdir(), // in the repository, an old npm would not even get as far as calling a newer one
+  const version = execFileSync('npm', ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  await run(home, 'npm', npmCi(version), {
+    // In the repository, an old npm would not even get as far as calling a newer one.
+    cwd: isTooOld(version) ? tmpdir() : repository,
+    env: { ...process.env, CARILLON_REPOSITORY: repository },
     signal,
     failure: () => ({
       sentence: 'npm could not install the packages.',
@@ -39,9 +41,12 @@ const NEWER = 'npm@10.9.9';
 /** npm 9, as Debian 13 has it, does not understand an override that puts another package in a package's place. */
 const isTooOld = (version) => Number.parseInt(version, 10) < LEAST_MAJOR;
 
-export function npmFor(version) {
-  const there = ['--prefix', repository];
-  return !isTooOld(version) ? ['npm', ...there] : ['npm', 'exec', '--yes', `--package=${NEWER}`, '--', 'npm', ...there];
+/** Without `--prefix`, which would also lose the machine's own npm settings. */
+export function npmCi(version) {
+  const command = ['npm', 'ci', '--ignore-scripts', '--no-audit', '--no-fund'];
+  return isTooOld(version)
+    ? ['npm', 'exec', '--yes', `--package=${NEWER}`, '-c', `cd "$CARILLON_REPOSITORY" && ${command.join(' ')}`]
+    : command;
 }
 
 /** How to call our command line: the npx of an old npm stumbles over the same override. `agent` is who npm says it is. */

@@ -71,7 +71,7 @@ class House {
     const token = settings.adminToken ?? home.secret('admin-token', 16);
     const given = { redis, database, asterisk, token };
     const ready = await this.#carillon(environment(env, settings, home, given));
-    this.#announce(ready, token);
+    this.#announce(ready, token, settings.site);
     const took = seconds(performance.now() - began);
     const command = commandLine(env.npm_config_user_agent);
     for (const line of banner({ ready, token, home, took, command }, terminal)) terminal.line(line);
@@ -185,8 +185,8 @@ class House {
   }
 
   /** For `npx carillon …` in other terminals: where we are, for as long as we are. */
-  #announce({ http, sip }, token) {
-    const card = { pid: process.pid, url: address(http).replace(/\/$/, ''), sip, token };
+  #announce({ http, sip }, token, site) {
+    const card = { pid: process.pid, url: address(http).replace(/\/$/, ''), sip, token, site };
     writeWhole(this.home.at('running.json'), `${JSON.stringify(card, null, 2)}\n`);
   }
 }

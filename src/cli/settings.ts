@@ -18,15 +18,14 @@ type Env = World['env'];
 interface RunningCard {
   readonly url?: string;
   readonly token?: string;
+  /** The site folder it serves. */
+  readonly site?: string;
   readonly sip?: { readonly host: string; readonly port: number };
 }
 
 /** The environment goes first, then what a running `npm start` left in the home, then the usual places. */
 export function readSettings({ env, cwd, repository }: Pick<World, 'env' | 'cwd' | 'repository'>): Settings {
-  const home =
-    given(env, 'CARILLON_HOME') === undefined
-      ? join(repository, '.carillon')
-      : resolve(cwd, given(env, 'CARILLON_HOME') ?? '');
+  const home = homeFolder({ env, cwd, repository });
   const card = runningCard(home);
   const httpPort = port(env, 'CARILLON_HTTP_PORT');
   const url =
@@ -45,10 +44,16 @@ export function readSettings({ env, cwd, repository }: Pick<World, 'env' | 'cwd'
   };
 }
 
-/** The site folder to check when none is named. */
+function homeFolder({ env, cwd, repository }: Pick<World, 'env' | 'cwd' | 'repository'>): string {
+  const home = given(env, 'CARILLON_HOME');
+  return home === undefined ? join(repository, '.carillon') : resolve(cwd, home);
+}
+
+/** The site folder to check when none is named: of the environment, of the running `npm start`, or the example. */
 export function siteFolder({ env, cwd, repository }: Pick<World, 'env' | 'cwd' | 'repository'>): string {
   const site = given(env, 'CARILLON_SITE');
-  return site === undefined ? join(repository, 'examples/office') : resolve(cwd, site);
+  if (site !== undefined) return resolve(cwd, site);
+  return runningCard(homeFolder({ env, cwd, repository })).site ?? join(repository, 'examples/office');
 }
 
 function token(env: Env, home: string, card: RunningCard): Pick<Settings, 'token' | 'tokenFrom'> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { NodeId } from '../domain/ids';
+import type { FlowName, NodeId } from '../domain/ids';
 import type { Json } from '../domain/json';
 import { Expression, ExpressionCompiler, FACTS, isUsableName } from './expression';
 import type { Flow, FlowNode } from './flow';
@@ -16,9 +16,12 @@ const header = z.strictObject({
   steps: z.record(name('a label'), z.array(z.unknown()).min(1)),
 });
 
-/** A flow with the names it uses, so that the site can check them against what it has. */
+/** A flow file with the names it uses, so that the site can check them against what it has. */
 export interface ParsedFlow {
-  readonly flow: Flow;
+  readonly name: FlowName;
+  readonly language: string | null;
+  /** Nothing where the file has mistakes. */
+  readonly flow: Flow | undefined;
   readonly references: readonly { readonly reference: Reference; readonly place: Place }[];
   readonly prompts: readonly { readonly prompt: PromptName; readonly place: Place }[];
 }
@@ -43,6 +46,8 @@ interface Draft {
 
 class FlowReader {
   private readonly drafts: Draft[] = [];
+  /** Variables of steps that have mistakes. */
+  private readonly filledElsewhere = new Set<string>();
   private readonly expressions = new Map<string, Expression>();
   private readonly references: { reference: Reference; place: Place }[] = [];
   private readonly prompts: { prompt: PromptName; place: Place }[] = [];
@@ -53,7 +58,7 @@ class FlowReader {
     private readonly head: z.output<typeof header>,
   ) {}
 
-  read(): ParsedFlow | undefined {
+  read(): ParsedFlow {
     const { head, yaml, problems } = this;
     for (const [labelName, entries] of Object.entries(head.steps))
       this.readList(entries, ['steps', labelName], labelName, null);
@@ -63,10 +68,13 @@ class FlowReader {
     this.checkSecrets(secrets);
     const nodes = new Map(this.drafts.map((draft): [NodeId, FlowNode] => [draft.id, this.node(draft)]));
     if (!this.knows(head.start)) this.unknownLabel(head.start, yaml.place(['start']));
-    if (problems.failed) return undefined;
+    const name = head.flow;
+    const language = head.language ?? null;
+    const { references, prompts } = this;
+    if (problems.failed) return { name, language, flow: undefined, references, prompts };
     const flow: Flow = {
-      name: head.flow,
-      language: head.language ?? null,
+      name,
+      language,
       start: `${head.start.name}.0`,
       nodes,
       expressions: this.expressions,
@@ -74,7 +82,7 @@ class FlowReader {
       secrets,
       place: yaml.place(['flow']),
     };
-    return { flow, references: this.references, prompts: this.prompts };
+    return { name, language, flow, references, prompts };
   }
 
   private readList(entries: readonly unknown[], path: Path, prefix: string, after: NodeId | null): void {
@@ -112,6 +120,14 @@ class FlowReader {
       if (target !== undefined) blocks.set(block, target);
     }
     if (spec !== undefined) this.drafts.push({ id, kind, step, spec, path, next, blocks });
+    else this.keepNames(value);
+  }
+
+  /** A step with a mistake in it still fills its variable: what reads it is not wrong for that. */
+  private keepNames(value: unknown): void {
+    if (typeof value !== 'object' || value === null) return;
+    if ('into' in value && typeof value.into === 'string') this.filledElsewhere.add(value.into);
+    else for (const key of Object.keys(value)) this.filledElsewhere.add(key);
   }
 
   private kindOf(
@@ -217,7 +233,8 @@ class FlowReader {
   }
 
   private compile(variables: ReadonlyMap<string, Json>): void {
-    const plain = new ExpressionCompiler(variables.keys());
+    const names = [...variables.keys(), ...this.filledElsewhere];
+    const plain = new ExpressionCompiler(names);
     for (const draft of this.drafts)
       walk(draft.spec, [], (value, path) => {
         const place = (): Place => this.placeIn(draft, path);
@@ -234,7 +251,7 @@ class FlowReader {
               'YAML003',
               `${source} without quotes is a number to YAML, without its ${source.charAt(0)}; write it in quotes: "'${source}'"`,
             );
-          const compiler = value.more.length > 0 ? new ExpressionCompiler([...variables.keys(), ...value.more]) : plain;
+          const compiler = value.more.length > 0 ? new ExpressionCompiler([...names, ...value.more]) : plain;
           this.compileOne(value, compiler, this.placeWithin(draft, path, value));
         }
       });

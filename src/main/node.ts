@@ -172,7 +172,7 @@ export class CarillonNode {
   /** History may be away at any time, also now: calls do not wait for it. */
   private openHistory(): MysqlHistory {
     const { log } = this;
-    const db = openDatabase(this.config.CARILLON_DB_URL, (message) => log.warn(message));
+    const db = openDatabase(this.config.CARILLON_DB_URL, (message) => log.warn(message.split('\n', 1)[0] ?? message));
     this.closing.push(() => db.destroy());
     const history = new MysqlHistory({
       db,

@@ -88,7 +88,7 @@ class SiteReader {
     const connectors = this.connectors(lists);
     const prompts = this.prompts();
     const parsed = this.flows();
-    const flows = new Map(parsed.map(({ flow }): [string, Flow] => [flow.name, flow]));
+    const flows = new Map(parsed.flatMap(({ flow }): [string, Flow][] => (flow ? [[flow.name, flow]] : [])));
     this.checkReferences(parsed, { queue: queues, schedule: schedules, connector: connectors });
     const numbers = this.numbers(flows, agents);
     const entries = [...numbers.entries.values()];
@@ -139,13 +139,14 @@ class SiteReader {
       const own = new Problems();
       const text = this.files[path] ?? '';
       const yaml = YamlFile.read(path, text, own);
-      const flow = yaml.data === undefined ? undefined : parseFlow(yaml, own);
+      const read = yaml.data === undefined ? undefined : parseFlow(yaml, own);
+      if (read) parsed.push(read);
+      const flow = read?.flow;
       if (flow) {
-        checkFlow(flow.flow, own);
-        const before = names.get(flow.flow.name);
-        if (before) own.error(flow.flow.place, 'SITE005', `the flow ${flow.flow.name} is in ${before.file} already`);
-        names.set(flow.flow.name, flow.flow.place);
-        parsed.push(flow);
+        checkFlow(flow, own);
+        const before = names.get(flow.name);
+        if (before) own.error(flow.place, 'SITE005', `the flow ${flow.name} is in ${before.file} already`);
+        names.set(flow.name, flow.place);
       } else this.unreadFlows.add(/^flow:[ \t]*["']?(\w+)/m.exec(text)?.[1] ?? '');
       this.problems.add(...own.sorted());
     }
@@ -344,10 +345,10 @@ class SiteReader {
     siteLanguage: string,
     numbers: readonly NumberEntry[],
   ): void {
-    for (const { flow, prompts: used } of parsed) {
+    for (const { name: flow, language: own, prompts: used } of parsed) {
       const languages = new Set([
-        flow.language ?? siteLanguage,
-        ...numbers.flatMap((entry) => (entry.flow === flow.name && entry.language !== null ? [entry.language] : [])),
+        own ?? siteLanguage,
+        ...numbers.flatMap((entry) => (entry.flow === flow && entry.language !== null ? [entry.language] : [])),
       ]);
       for (const { prompt, place } of used)
         for (const language of languages) this.needPrompts(namesOf(prompt, dayParts), language, prompts, place);

@@ -127,7 +127,9 @@ function inLine(spec: QueueStep, local: InLine, event: StepEvent, turn: Turn): M
   const announces = announce.position || announce.prompt !== null;
   switch (event.type) {
     case 'queued': {
-      const next = Math.max(turn.now + 1, local.enteredAt + announce.afterMs);
+      // Who comes back in line after a while has heard it lately.
+      const first = local.enteredAt + announce.afterMs;
+      const next = first > turn.now ? first : turn.now + announce.everyMs;
       return stay({ ...local, is: 'waiting' }, announces ? Math.min(next, net) : net);
     }
     case 'position':

@@ -3,8 +3,8 @@ import { lib } from './lib';
 const { worthTelling } = lib('log-tail') as { worthTelling: (line: string) => string };
 const { tellingLines } = lib('failure') as { tellingLines: (lines: string[]) => string[] };
 const { nodeProblem } = lib('node-version') as { nodeProblem: (version: string) => string };
-const { npmFor, commandLine } = lib('packages') as {
-  npmFor: (version: string) => string[];
+const { npmCi, commandLine } = lib('packages') as {
+  npmCi: (version: string) => string[];
   commandLine: (agent?: string) => string;
 };
 const { seconds } = lib('terminal') as { seconds: (ms: number) => string };
@@ -52,8 +52,8 @@ describe('the versions it needs', () => {
   });
 
   it('calls a newer npm where the one of the machine is too old', () => {
-    expect(npmFor('11.2.0\n').slice(0, 2)).toEqual(['npm', '--prefix']);
-    expect(npmFor('9.2.0\n').slice(0, 4)).toEqual(['npm', 'exec', '--yes', expect.stringMatching(/^--package=npm@10/)]);
+    expect(npmCi('11.2.0\n').slice(0, 3)).toEqual(['npm', 'ci', '--ignore-scripts']);
+    expect(npmCi('9.2.0\n').slice(0, 4)).toEqual(['npm', 'exec', '--yes', expect.stringMatching(/^--package=npm@10/)]);
     expect(commandLine('npm/9.2.0 node/v20.19.2 linux x64')).toBe('scripts/carillon');
     expect(commandLine('npm/10.8.2 node/v20.19.2 linux x64')).toBe('npx carillon');
     expect(commandLine()).toBe('npx carillon');

@@ -73,7 +73,8 @@ describe('kill -9 of Carillon with a caller in a menu, in the queue, ringing an 
     const gap = early.call('1000');
     await gap.answered(5_000);
     await chooser.call.hears('silence', { withinMs: 5_000 });
-    const askedAgain = chooser.call.hears(centre.tone('office/main-menu'), { withinMs: 10_000 });
+    // Starting takes its time on a busy machine; what counts is that it is asked.
+    const askedAgain = chooser.call.hears(centre.tone('office/main-menu'), { withinMs: 30_000 });
     await centre.start();
 
     // The talk was never disturbed, and its end is recorded right.

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -105,12 +105,19 @@ export class LiveCentre {
     });
     this.child = child;
     for (const stream of [child.stdout, child.stderr])
-      stream?.on('data', (chunk: Buffer) => (this.output = (this.output + chunk.toString()).slice(-200_000)));
+      stream?.on('data', (chunk: Buffer) => this.said(chunk.toString()));
     const [message] = (await Promise.race([
       once(child, 'message', { signal: AbortSignal.timeout(START_WITHIN_MS) }),
       once(child, 'exit').then(() => [{ type: 'failed', message: this.output }]),
     ])) as [{ type: string; message?: string }];
     if (message.type !== 'ready') throw new Error(`the node did not start: ${message.message}`);
+  }
+
+  /** What the node says; kept whole in the file that CARILLON_TEST_LOG names, for a failure that is seldom. */
+  private said(text: string): void {
+    this.output = (this.output + text).slice(-200_000);
+    const file = process.env['CARILLON_TEST_LOG'];
+    if (file !== undefined) appendFileSync(file, text);
   }
 
   /** kill -9. */

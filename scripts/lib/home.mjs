@@ -7,6 +7,9 @@ import { shown } from './places.mjs';
 /** Asterisk's sockets lie deepest in the home, and the path of a socket has a limit. */
 const LONGEST_HOME = 79;
 
+/** MariaDB's tools stumble over a space, Asterisk's settings over `;` and `,`. */
+const PLAIN = /^[\p{L}\p{N}_/.@:%+=~-]*$/u;
+
 /** The folder that holds all that Carillon keeps on this machine: data, configuration, logs, sockets, secrets. */
 export class Home {
   constructor(folder) {
@@ -14,13 +17,23 @@ export class Home {
   }
 
   prepare() {
-    if (this.folder.length > LONGEST_HOME)
-      throw new Failure(`CARILLON_HOME is ${this.folder}, too long for the sockets in it.`, {
-        remedy: `Choose a folder of at most ${LONGEST_HOME} characters: CARILLON_HOME=/var/lib/carillon npm start`,
-      });
     const remedy = 'Run this as the owner of that folder, or choose another: CARILLON_HOME=FOLDER npm start';
     requireWritable(this.folder, remedy, 0o700);
     for (const folder of ['run', 'log', 'prompts']) requireWritable(this.at(folder), remedy);
+    return this;
+  }
+
+  /** Refuses a path that the servers in it could not work with. */
+  suitsServers() {
+    const example = 'CARILLON_HOME=/var/lib/carillon npm start';
+    if (Buffer.byteLength(this.folder) > LONGEST_HOME)
+      throw new Failure(`CARILLON_HOME is ${this.folder}, too long for the sockets in it.`, {
+        remedy: `Choose a folder of at most ${LONGEST_HOME} characters: ${example}`,
+      });
+    if (!PLAIN.test(this.folder))
+      throw new Failure(`CARILLON_HOME is ${this.folder}, and its servers cannot work in a path with such signs.`, {
+        remedy: `Choose a folder of letters, digits and _ - . only: ${example}`,
+      });
     return this;
   }
 

@@ -49,7 +49,7 @@ class House {
     const { terminal } = this;
     const began = performance.now();
     const settings = readSettings(env, process.cwd());
-    const home = new Home(settings.home).prepare();
+    const home = new Home(settings.home).suitsServers().prepare();
     this.#unlock = await lock(home);
     this.home = home;
     await this.#clearAway(settings);

@@ -11,6 +11,7 @@ import { lib } from './lib';
 interface Home {
   readonly folder: string;
   prepare(): Home;
+  suitsServers(): Home;
   at(...path: string[]): string;
   secret(name: string): string;
 }
@@ -116,7 +117,11 @@ describe('the home', () => {
   });
 
   it('refuses a path that is too long for the sockets in it', () => {
-    expect(() => new Home(`/tmp/${'x'.repeat(80)}`).prepare()).toThrow('too long for the sockets');
+    expect(() => new Home(`/tmp/${'x'.repeat(80)}`).suitsServers()).toThrow('too long for the sockets');
+  });
+
+  it('refuses a path that the servers in it cannot work with', () => {
+    expect(() => new Home('/srv/my centre').suitsServers()).toThrow('cannot work in a path with such signs');
   });
 
   it('refuses a place that cannot be written', () => {

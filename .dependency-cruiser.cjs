@@ -10,10 +10,10 @@ const room = (name, from, may, libraries = []) => ({
 module.exports = {
   forbidden: [
     room('domain', '^src/domain/', []),
-    room('flow', '^src/flow/', ['domain/'], ['yaml', 'zod', '@marcbachmann/cel-js', 're2js', 'fastest-levenshtein', 'luxon', '@types/luxon']),
+    room('flow', '^src/flow/', ['domain/'], ['yaml', 'zod', '@marcbachmann/cel-js', 're2js', 'fastest-levenshtein', 'luxon', '@types/luxon', 'n2words']),
     room('acd', '^src/acd/', ['domain/']),
     room('engine', '^src/engine/', ['domain/', 'flow/', 'acd/']),
-    room('sim', '^src/sim/', ['domain/', 'flow/', 'acd/', 'engine/']),
+    room('sim', '^src/sim/', ['domain/', 'flow/', 'acd/', 'engine/'], ['zod', 'luxon', '@types/luxon']),
     {
       name: 'adapter-imports',
       severity: 'error',
@@ -47,6 +47,7 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
     exclude: { path: '^src/web/' },
   },
 };

@@ -1,4 +1,4 @@
-const esm = ['@marcbachmann/cel-js'];
+const esm = ['@marcbachmann/cel-js', 'n2words'];
 const common = {
   rootDir: __dirname,
   testEnvironment: 'node',
@@ -13,6 +13,8 @@ const common = {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esm.join('|')})/)`],
+  // import('./x.js') of our own finds x.ts, as it does for TypeScript.
+  moduleNameMapper: { '^(\\.{1,2}/.+)\\.js$': '$1' },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.carillon'],
 };
 
@@ -25,5 +27,14 @@ const tier = (name, more = {}) => ({
 });
 
 module.exports = {
-  projects: [tier('unit'), tier('scenarios'), tier('contract'), tier('integration'), tier('live', { globalSetup: '<rootDir>/test/support/build.cjs' }), tier('browser')],
+  // A busy machine is no failure: whoever measures time says so in the test.
+  testTimeout: 30_000,
+  projects: [
+    tier('unit'),
+    tier('scenarios'),
+    tier('contract'),
+    tier('integration'),
+    tier('live', { globalSetup: '<rootDir>/test/support/build.cjs' }),
+    tier('browser'),
+  ],
 };

@@ -1,0 +1,60 @@
+import type { ScheduleView } from '../engine/overrides';
+import type { Api } from './api';
+import { Usage } from './failure';
+import type { ListOptions } from './lists';
+import { table, type Column } from './table';
+import { dateTime } from './times';
+import { inWords } from './when';
+import type { World } from './world';
+
+export interface OverrideOptions {
+  /** As people write it: next_edge, "18:00", 2h …; the API knows the forms. */
+  readonly until: string;
+  readonly why: string;
+  readonly clear: boolean;
+}
+
+/** `carillon schedules`: what each schedule is now, until when, and what was set by hand. */
+export async function listSchedules(world: World, api: Api, { json }: ListOptions): Promise<void> {
+  const { schedules } = await api.ask<{ schedules: readonly ScheduleView[] }>('GET', '/schedules');
+  const columns: readonly Column<ScheduleView>[] = [
+    { title: 'SCHEDULE', cell: ({ name }) => name },
+    { title: 'NOW', cell: ({ opening }) => inWords(opening) },
+    { title: 'UNTIL', cell: ({ until, override }) => untilOf(until, override !== null) },
+    { title: 'BY HAND', cell: ({ override }) => override && `${override.by}: ${override.why || 'no reason given'}` },
+    { title: 'HOURS SAY', cell: ({ byHours, override }) => override && inWords(byHours) },
+    { title: 'ZONE', cell: ({ timeZone }) => timeZone },
+    { title: 'STATES', cell: ({ states }) => states.join(', ') },
+  ];
+  const none = 'The site has no schedules.';
+  const text = json ? JSON.stringify(schedules, null, 2) : schedules.length === 0 ? none : table(columns, schedules);
+  world.stdout.write(`${text}\n`);
+}
+
+/** `carillon override`: opens or closes a schedule by hand, or gives it back to its hours. */
+export async function override(
+  world: World,
+  api: Api,
+  name: string,
+  to: string | undefined,
+  { until, why, clear }: OverrideOptions,
+): Promise<void> {
+  if (clear === (to !== undefined))
+    throw new Usage('say either what it is to be (carillon override office closed), or --clear');
+  const path = `/schedules/${encodeURIComponent(name)}/override`;
+  const author = world.user();
+  const view =
+    to === undefined
+      ? await api.ask<ScheduleView>('DELETE', `${path}?${new URLSearchParams({ author, why }).toString()}`)
+      : await api.ask<ScheduleView>('PUT', path, { to, until, why, author });
+  const end = untilOf(view.until, view.override !== null);
+  world.stdout.write(
+    view.override
+      ? `${view.name} is ${inWords(view.opening)} now, set by hand, until ${end}\n`
+      : `${view.name} goes by its hours: ${inWords(view.opening)}${end === null ? '' : ` until ${end}`}\n`,
+  );
+}
+
+/** In the time zone of whoever looks, as all lists. */
+const untilOf = (until: number | null, byHand: boolean): string | null =>
+  until === null ? (byHand ? 'it is taken back' : null) : dateTime(until);

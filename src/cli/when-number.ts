@@ -1,0 +1,70 @@
+import { resolve } from 'node:path';
+import { DateTime } from 'luxon';
+import type { Media } from '../domain/call';
+import { didYouMean } from '../flow/did-you-mean';
+import type { Site } from '../flow/office';
+import { whatHappens, type WhatHappens } from '../sim/what-happens';
+import { Usage } from './failure';
+import { instantOf } from './run/given';
+import { siteFolder } from './settings';
+import { siteToPlay } from './site-to-play';
+import { printable } from './table';
+import { coloursFor } from './terminal';
+import { clock } from './times';
+import type { World } from './world';
+
+/** `carillon when --number`: what a caller to a number meets at some time, up to the first question, queue or end. */
+export async function whenCalled(
+  world: World,
+  number: string,
+  time: string | undefined,
+  dir: string | undefined,
+  { json }: { readonly json: boolean },
+): Promise<void> {
+  const { site } = await siteToPlay(world.cwd, dir === undefined ? siteFolder(world) : resolve(world.cwd, dir));
+  const numbers = [...site.numbers.keys()];
+  if (!site.numbers.has(number) && site.otherNumbers === null)
+    throw new Usage(`there is no number ${number}${didYouMean(number, numbers)}; known are ${numbers.join(', ')}`);
+  const at = instantOf(time, site, world.now());
+  const what = await whatHappens(site, number, at);
+  world.stdout.write(`${json ? asJson(what, number, at) : told(what, number, at, site, world)}\n`);
+}
+
+function asJson({ path, heard, scene, outcome, afterMs }: WhatHappens, number: string, at: number): string {
+  return JSON.stringify({ number, at, path, heard: heard.map(({ media }) => media), scene, outcome, afterMs }, null, 2);
+}
+
+function told(what: WhatHappens, number: string, at: number, site: Site, world: World): string {
+  const { bold, dim } = coloursFor(world.stdout, world.env);
+  const zone = site.dayParts.timeZone;
+  const when = DateTime.fromMillis(at, { zone, locale: 'en' }).toFormat('ccc yyyy-MM-dd HH:mm');
+  return [
+    `a call to ${number} at ${when} (${zone}): ${bold(outcomeOf(what))} after ${clock(what.afterMs)}`,
+    `  path   ${what.path.join(' → ')}`,
+    ...what.heard.map(({ media, language }) => `  ${dim('hears')}  ${printable(words(media, language, site))}`),
+  ].join('\n');
+}
+
+function outcomeOf({ scene, outcome }: WhatHappens): string {
+  if (outcome !== null) return `ends, ${outcome},`;
+  switch (scene.is) {
+    case 'asked':
+      return `is asked for keys at ${scene.label}`;
+    case 'in-queue':
+      return `waits in the queue ${scene.queue}`;
+    case 'recorded':
+      return 'is recorded';
+    case 'talking':
+    case 'hearing':
+    case 'between':
+    case 'over':
+      return 'goes on';
+  }
+}
+
+function words(media: Media, language: string, site: Site): string {
+  if (media.is === 'text') return `“${media.text}”`;
+  if (media.is !== 'prompt') return media.is;
+  const text = site.prompts.get(language)?.get(media.name)?.text;
+  return text === undefined ? media.name : `${media.name}  “${text}”`;
+}

@@ -1,132 +1,237 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
-import type { Millis } from '../../domain/time';
+import type { PromptFile, PromptSound, SpeechSettings } from '../../domain/prompt';
+import type { Instant } from '../../domain/time';
+import type { Log } from '../../engine/ports';
+import type { Problem } from '../../flow/problem';
+import { Shelf, type Slot } from './shelf';
+import { convert } from './sound';
+import type { Said, Speaker } from './speaker';
 
-const run = promisify(execFile);
-
-export interface PromptSource {
+interface Text {
   readonly language: string;
-  readonly name: string;
-  /** A recording in the site folder, else `null` and the text is spoken. */
-  readonly recording: string | null;
-  readonly text: string | null;
+  readonly text: string;
 }
 
-export interface RenderedPrompts {
-  /** By `<language>/<name>`. */
-  readonly lengths: ReadonlyMap<string, Millis>;
-  /** Prompts that could not be made, with the reason. */
-  readonly failed: readonly { readonly prompt: string; readonly why: string }[];
+/** What a version of the site wants to be heard. */
+export interface Wanted {
+  readonly sounds: Iterable<PromptSound>;
+  readonly speech: SpeechSettings;
+  /** What steps say that is known before a call comes. */
+  readonly texts?: Iterable<Text>;
+  /** What may be said: spoken when all else is made, and nobody waits for it. */
+  readonly later?: Iterable<Text>;
+  /** The content of a recording, where it is at hand. */
+  readonly recording: (sound: PromptSound) => Promise<Buffer | undefined>;
+}
+
+export interface Prepared {
+  readonly prompts: number;
+  /** How many files were made anew. */
   readonly made: number;
+  readonly problems: readonly Problem[];
 }
 
-/** What stands for a voice in espeak-ng, by language. */
-const VOICES: Readonly<Record<string, string>> = { en: 'en-us', ru: 'ru' };
 const TOGETHER = 4;
-/** Of a WAV file as we write it: 44 bytes of header, 8000 samples of 2 bytes a second. */
-const HEADER_BYTES = 44;
-const BYTES_PER_MS = 16;
+const SWEEP_EVERY_MS = 86_400_000;
+const FIRST_SWEEP_AFTER_MS = 3_600_000;
+/** A new version of how we convert makes new files. */
+const MAKING = '1: 8 kHz mono 16 bit';
 
 /**
- * Makes every prompt of a site into a file that Asterisk plays without transcoding work of its own (8 kHz mono PCM):
- * recordings are converted by sox, the others spoken by espeak-ng. What was made before from the same source is kept.
- * Runs when a site is published, never while a call waits.
+ * Every prompt of every version of the site, as files by content: a changed recording is another file, so a call hears to
+ * its end what its own version says. Recordings are converted, texts spoken, when a version is published and never while
+ * a call waits.
  */
-export class PromptRenderer {
+export class PromptLibrary {
+  /** Where a sound may lie, the best first. A sound belongs to one version, so it is always spoken in one way. */
+  private readonly slots = new WeakMap<PromptSound, readonly Slot[]>();
+  private timer: NodeJS.Timeout | undefined;
+  /** What is spoken without hurry, by version. */
+  private leisure: Wanted | undefined;
+
   constructor(
-    private readonly root: string,
-    private readonly speech: 'espeak' | 'none',
+    private readonly shelf: Shelf,
+    private readonly speaker: Pick<Speaker, 'ahead' | 'slots' | 'stop'>,
+    private readonly log: Log,
+    private readonly now: () => Instant,
   ) {}
 
-  async render(sources: readonly PromptSource[]): Promise<RenderedPrompts> {
-    const lengths = new Map<string, Millis>();
-    const failed: { prompt: string; why: string }[] = [];
-    let made = 0;
-    const queue = [...sources];
-    const worker = async (): Promise<void> => {
-      for (let source = queue.shift(); source !== undefined; source = queue.shift()) {
-        const prompt = `${source.language}/${source.name}`;
-        try {
-          if (await this.renderOne(source, prompt)) made++;
-          lengths.set(prompt, await lengthOf(join(this.root, `${prompt}.wav`)));
-        } catch (error) {
-          failed.push({ prompt, why: whyOf(error) });
-        }
-      }
-    };
-    await Promise.all(Array.from({ length: TOGETHER }, worker));
-    return { lengths, failed, made };
+  /** Looks at what was made before, and sweeps once a day what nobody has used for long. */
+  async open(): Promise<void> {
+    await this.shelf.open();
+    this.sweepAfter(FIRST_SWEEP_AFTER_MS);
   }
 
-  /** Whether it had to be made. */
-  private async renderOne(source: PromptSource, prompt: string): Promise<boolean> {
-    const file = join(this.root, `${prompt}.wav`);
-    const mark = join(this.root, `${prompt}.source`);
-    const content = source.recording === null ? `text:${source.text ?? ''}` : await readFile(source.recording);
-    const hash = createHash('sha256').update(content).digest('hex');
-    if ((await read(mark)) === hash && (await exists(file))) return false;
-    if (source.recording === null && this.speech === 'none')
-      throw new Error('it is not recorded, and nothing speaks (CARILLON_SPEECH is none)');
-    await mkdir(dirname(file), { recursive: true });
-    const draft = `${file}.${process.pid}.wav`;
-    const spoken = `${file}.${process.pid}.spoken.wav`;
-    try {
-      if (source.recording === null)
-        await run('espeak-ng', [
-          '-v',
-          VOICES[source.language] ?? source.language,
-          '-s',
-          '150',
-          '-w',
-          spoken,
-          '--',
-          source.text ?? '',
-        ]);
-      await run('sox', [
-        source.recording ?? spoken,
-        '-r',
-        '8000',
-        '-c',
-        '1',
-        '-b',
-        '16',
-        '-e',
-        'signed-integer',
-        draft,
-      ]);
-      await rename(draft, file);
-      await writeFile(mark, hash);
-    } finally {
-      await Promise.all([rm(draft, { force: true }), rm(spoken, { force: true })]);
+  close(): void {
+    clearTimeout(this.timer);
+    this.leisure = undefined;
+    this.speaker.stop();
+  }
+
+  /** The file of a sound, from memory. */
+  heard(sound: PromptSound, speech: SpeechSettings): PromptFile | undefined {
+    for (const slot of this.slotsOf(sound, speech)) {
+      const file = this.shelf.known(slot);
+      if (file) return file;
     }
-    return true;
+    return undefined;
+  }
+
+  /** Makes whatever is not there yet. Never rejects for a prompt that cannot be made: that is a problem, said once. */
+  async prepare(wanted: Wanted): Promise<Prepared> {
+    const sounds = [...wanted.sounds];
+    const texts = [...(wanted.texts ?? [])];
+    const outcomes = await inTurns([
+      ...sounds.map((sound) => () => this.prepareOne(sound, wanted)),
+      ...texts.map(
+        ({ text, language }) =>
+          () =>
+            this.say(text, language, wanted.speech, textFailed),
+      ),
+    ]);
+    this.leisure = wanted;
+    void this.speakLater(wanted);
+    return {
+      prompts: sounds.length,
+      made: outcomes.filter(({ made }) => made).length,
+      problems: once([...outcomes.flatMap(({ problem }) => problem ?? []), ...instead(outcomes)]),
+    };
+  }
+
+  /** One after another, until all are spoken, one cannot be, or another version comes. A call asks for it again. */
+  private async speakLater(wanted: Wanted): Promise<void> {
+    try {
+      for (const { text, language } of wanted.later ?? []) {
+        if (this.leisure !== wanted) return;
+        await this.speaker.ahead(text, language, wanted.speech);
+      }
+    } catch (error) {
+      this.log.debug('texts are not spoken ahead', { why: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  private async prepareOne(sound: PromptSound, wanted: Wanted): Promise<Outcome> {
+    const { language, name, text } = sound;
+    const prompt = `prompts/${language}/${name}`;
+    if (sound.recording === null)
+      return text === null ? nothing : this.say(text, language, wanted.speech, silent(`${prompt}.wav`));
+    try {
+      if (await this.shelf.find(slotOf(sound.recording))) return nothing;
+      await this.convert(sound.recording, await wanted.recording(sound));
+      return { ...nothing, made: true };
+    } catch (error) {
+      const file = `${prompt}.${sound.recording.format}`;
+      const why = error instanceof Error ? error.message : String(error);
+      if (text === null) return { ...nothing, problem: silent(file)(why) };
+      const spoken = await this.say(text, language, wanted.speech, silent(file));
+      return spoken.problem ? spoken : { ...spoken, problem: standIn(file, why) };
+    }
+  }
+
+  private async convert(recording: Recording, content: Buffer | undefined): Promise<void> {
+    if (content === undefined) throw new Error('the recording is not there any more');
+    if (createHash('sha256').update(content).digest('hex') !== recording.sha256)
+      throw new Error('the recording is another one than when the site was read; reload it again');
+    const samples = await convert({ bytes: content, format: recording.format }, { evenly: false });
+    if (samples.length === 0) throw new Error('the recording is empty');
+    await this.shelf.put(slotOf(recording), samples);
+  }
+
+  private async say(text: string, language: string, speech: SpeechSettings, failed: Failed): Promise<Outcome> {
+    try {
+      const said = await this.speaker.ahead(text, language, speech);
+      return { ...nothing, made: said.made, said };
+    } catch (error) {
+      return { ...nothing, problem: failed(error instanceof Error ? error.message : String(error)) };
+    }
+  }
+
+  private slotsOf(sound: PromptSound, speech: SpeechSettings): readonly Slot[] {
+    const known = this.slots.get(sound);
+    if (known) return known;
+    const { recording, text, language } = sound;
+    const slots = [
+      ...(recording ? [slotOf(recording)] : []),
+      ...(text === null ? [] : this.speaker.slots(text, language, speech)),
+    ];
+    this.slots.set(sound, slots);
+    return slots;
+  }
+
+  private sweepAfter(ms: number): void {
+    this.timer = setTimeout(() => void this.sweep(), ms).unref();
+  }
+
+  private async sweep(): Promise<void> {
+    try {
+      const swept = await this.shelf.sweep(this.now());
+      if (swept > 0) this.log.info('prompts that nobody used for long are removed', { files: swept });
+    } catch (error) {
+      this.log.warn('old prompts could not be removed', { error });
+    }
+    this.sweepAfter(SWEEP_EVERY_MS);
   }
 }
 
-async function lengthOf(file: string): Promise<Millis> {
-  const { size } = await stat(file);
-  return Math.max(0, Math.round((size - HEADER_BYTES) / BYTES_PER_MS));
-}
+type Recording = NonNullable<PromptSound['recording']>;
 
-async function read(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+const slotOf = ({ format, sha256 }: Recording): Slot => Shelf.slot('recorded', MAKING, format, sha256);
+
+interface Outcome {
+  readonly made: boolean;
+  readonly said: Said | null;
+  readonly problem: Problem | null;
+}
+const nothing: Outcome = { made: false, said: null, problem: null };
+
+const problemAt = (file: string, code: string, message: string): Problem => ({
+  file,
+  line: 1,
+  col: 1,
+  severity: 'warning',
+  code,
+  message,
+});
+
+type Failed = (why: string) => Problem;
+
+const silent =
+  (file: string): Failed =>
+  (why) =>
+    problemAt(file, 'SITE007', `this prompt could not be made and will be silent: ${why}`);
+
+const textFailed: Failed = (why) =>
+  problemAt('site.yaml', 'SITE007', `texts that flows say could not be spoken and may be silent: ${why}`);
+
+const standIn = (file: string, why: string): Problem =>
+  problemAt(file, 'SITE007', `this recording could not be used, so its text is spoken: ${why}`);
+
+/** Many texts may have failed for one reason. */
+const once = (problems: readonly Problem[]): readonly Problem[] => [
+  ...new Map(problems.map((problem) => [`${problem.file} ${problem.message}`, problem])).values(),
+];
+
+/** That another engine spoke is said once, with the number of texts. */
+function instead(outcomes: readonly Outcome[]): Problem[] {
+  const by = new Map<string, { why: string; texts: number }>();
+  for (const { said } of outcomes) {
+    if (said?.instead === null || said === null) continue;
+    const group = by.get(said.engine) ?? { why: said.instead, texts: 0 };
+    group.texts++;
+    by.set(said.engine, group);
   }
+  return [...by].map(([engine, { why, texts }]) =>
+    problemAt('site.yaml', 'SITE035', `${engine} speaks ${texts} ${texts === 1 ? 'text' : 'texts'} instead: ${why}`),
+  );
 }
 
-async function exists(file: string): Promise<boolean> {
-  return (await read(file)) !== undefined;
-}
-
-function whyOf(error: unknown): string {
-  const { code, path, stderr, message } = error as NodeJS.ErrnoException & { stderr?: string };
-  if (code === 'ENOENT' && (path === 'sox' || path === 'espeak-ng'))
-    return `${path} is not installed: apt-get install ${path}`;
-  return (stderr ?? message).trim().split('\n').at(-1) ?? message;
+/** Some at a time. */
+async function inTurns<T>(work: readonly (() => Promise<T>)[]): Promise<readonly T[]> {
+  const results: T[] = [];
+  const left = work.entries();
+  const worker = async (): Promise<void> => {
+    for (const [at, each] of left) results[at] = await each();
+  };
+  await Promise.all(Array.from({ length: TOGETHER }, worker));
+  return results;
 }

@@ -48,16 +48,6 @@ export function callersContract(stage: TelephonyStage): void {
       expect(us.all('played')).toHaveLength(1);
     });
 
-    it('hears numbers, small and large', async () => {
-      const us = await stage.node();
-      await stage.world.calls();
-      const call = await us.takes();
-      await call.does({ type: 'answer' });
-      const media = [2, 42, 120].map((value) => ({ is: 'number', value }) as const);
-      await call.does({ type: 'play', id: call.id('p'), media, language: 'en' });
-      expect(await us.hears('played')).toMatchObject({ failed: null });
-    });
-
     it('is told that a prompt is missing', async () => {
       const us = await stage.node();
       await stage.world.calls();

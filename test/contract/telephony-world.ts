@@ -13,6 +13,8 @@ export interface TelephonyWorld {
   calls(facts?: CallingFacts): Promise<Outsider>;
   /** A desk phone with this account; in the contract its number and password are the same words. */
   phone(account: string): Promise<DeskPhone>;
+  /** The one phone beyond the trunk, which is 4999; it is always there. */
+  outside(): Promise<DeskPhone>;
   /** Hangs everything up. */
   tidyUp(): Promise<void>;
 }
@@ -25,12 +27,21 @@ export interface CallingFacts {
 }
 
 /** What can be heard: a prompt by its name, the music, a party's voice, or nothing. */
-export type Audible = 'welcome' | 'menu' | 'long' | 'music' | 'the caller' | 'anna' | 'bob' | 'silence';
+export type Audible =
+  'welcome' | 'menu' | 'long' | 'music' | 'the caller' | 'anna' | 'bob' | 'outside' | 'ringing' | 'silence';
 
 export interface Outsider {
   readonly sipCallId: string;
   press(keys: string): void;
+  /** Speaks from now on (as at first), or falls silent. */
+  says(speaks: boolean): void;
   hangUp(): void;
+  /** Resolves when their phone says that ours rings. */
+  rings(): Promise<void>;
+  /** Goes where a transfer sends them (as at first), or refuses to. */
+  takesTransfers(takes: boolean): void;
+  /** Where a transfer sent them. */
+  sentTo(): Promise<string>;
   /** Is sent to us once more by the dialplan's fallback; a real one does so by itself. */
   comesBack(): void;
   hears(what: Audible): Promise<void>;
@@ -38,7 +49,17 @@ export interface Outsider {
   ended(): Promise<number | null>;
 }
 
-export type Manners = 'answers' | 'only rings' | 'busy' | 'declines' | 'is silent';
+export type Manners =
+  | 'answers'
+  | 'only rings'
+  | 'busy'
+  | 'declines'
+  | 'is silent'
+  /** Is heard before it answers, and never does. */
+  | 'announces'
+  /** There is no such number. */
+  | 'is unknown'
+  | 'is congested';
 
 export interface DeskPhone {
   behaves(manners: Manners): void;
@@ -134,6 +155,14 @@ export class Node {
   }
 }
 
+export type CommandOf<T extends TelephonyCommand['type']> = Extract<TelephonyCommand, { type: T }>;
+
+export const CALLER_ID = { name: 'Jo', number: '5551234' };
+export const targets = {
+  anna: { is: 'agent', agent: 'anna' },
+  outside: { is: 'number', number: '4999', trunk: 'carrier', endpoint: 'carrier' },
+} as const;
+
 type Loose<T> = T extends unknown ? Omit<T, 'call' | 'id'> & { id?: CommandId } : never;
 
 /** Commands for one call, with ids made up. */
@@ -156,7 +185,7 @@ export class CallHands {
     expect([command.type, await this.give(command)]).toEqual([command.type, { is: 'done' }]);
   }
 
-  id(letter: 'a' | 'b' | 'c' | 'p'): string {
+  id(letter: 'a' | 'b' | 'c' | 'd' | 'p' | 'r'): string {
     return `${this.call}.${letter}${this.next()}`;
   }
 
@@ -181,6 +210,29 @@ export class CallHands {
     const bridge = this.id('b');
     await this.does({ type: 'connect', id: bridge, leg });
     return { leg, bridge };
+  }
+
+  /** Dials by itself; the leg. Where a bridge is named, the caller hears already before the answer. */
+  async dials(whom: 'anna' | 'outside', early: CommandId | null = null, ringForMs = 10_000): Promise<LegId> {
+    const id = this.id('d');
+    await this.does({ type: 'dial', id, to: targets[whom], callerId: CALLER_ID, ringForMs, early });
+    return id;
+  }
+
+  /** Dials somebody who answers, and lets the two talk. */
+  async reaches(whom: 'anna' | 'outside'): Promise<{ readonly leg: LegId; readonly bridge: CommandId }> {
+    const bridge = this.id('b');
+    const leg = await this.dials(whom, bridge);
+    await this.node.hears('leg-answered', (event) => event.leg === leg);
+    await this.does({ type: 'connect', id: bridge, leg });
+    return { leg, bridge };
+  }
+
+  /** Records the caller; the recording. */
+  async records(how: Partial<Omit<CommandOf<'record'>, 'type' | 'call'>> = {}): Promise<CommandId> {
+    const id = how.id ?? this.id('r');
+    await this.does({ type: 'record', maxMs: 10_000, silenceMs: null, endKeys: '#', beep: false, ...how, id });
+    return id;
   }
 
   /** The end of a leg, and that there was just one: told after all that came with it has been heard. */

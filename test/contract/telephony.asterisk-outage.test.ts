@@ -27,10 +27,19 @@ describe('an outage', () => {
     expect(logged).toContain(message);
   };
   const telephony = (more: Partial<AsteriskOptions> = {}): AsteriskTelephony => {
-    const { url, user, password, promptRoot } = asterisk;
+    const { url, user, password, promptRoot, recordingRoot } = asterisk;
     const note = (message: string): void => void logged.push(message);
     const log = { debug: note, info: note, warn: note, error: note };
-    const made = new AsteriskTelephony({ url, user, password, app: 'carillon', promptRoot, log, ...more });
+    const made = new AsteriskTelephony({
+      url,
+      user,
+      password,
+      app: 'carillon',
+      promptRoot,
+      recordingRoot,
+      log,
+      ...more,
+    });
     ends.push(() => made.stop());
     return made;
   };

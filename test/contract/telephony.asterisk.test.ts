@@ -1,20 +1,24 @@
+import { join } from 'node:path';
+import type { Media } from '../../src/domain/call';
 import { AsteriskTelephony } from '../../src/adapters/ari/telephony';
 import type { AsteriskOptions } from '../../src/adapters/ari/telephony';
-import type { PhoneAccount, Telephony } from '../../src/engine/ports';
+import type { PhoneAccount, Speech, Telephony } from '../../src/engine/ports';
 import type { Call } from '../../src/phone/call';
 import type { Manner } from '../../src/phone/manner';
 import { Phone } from '../../src/phone/phone';
 import type { PhoneOptions } from '../../src/phone/phone-options';
 import type { SipRefused } from '../../src/phone/sip-refused';
+import { soundKey, type SoundKey } from '../../src/phone/tones';
 import { CALLERS_ADDRESS, DEFAULT_MUSIC_TONE, useAsterisk } from '../support/asterisk';
 import type { PrivateAsterisk } from '../support/asterisk';
+import { useTrunk, type FarEnd } from '../support/trunk';
 import { telephonyContract } from './telephony';
 import { Node, WITHIN_MS } from './telephony-world';
 import type { Audible, CallingFacts, DeskCall, DeskPhone, Manners, Outsider, TelephonyWorld } from './telephony-world';
 
 jest.setTimeout(30_000);
 
-const tones: Readonly<Record<Exclude<Audible, 'silence'>, number>> = {
+const tones: Readonly<Record<Exclude<Audible, 'silence' | 'ringing'>, number>> = {
   welcome: 800,
   menu: 1000,
   long: 600,
@@ -22,8 +26,12 @@ const tones: Readonly<Record<Exclude<Audible, 'silence'>, number>> = {
   'the caller': 400,
   anna: 1200,
   bob: 1500,
+  outside: 1800,
 };
-const keyOf = (what: Audible): number | 'silence' => (what === 'silence' ? what : tones[what]);
+/** Asterisk's own ringing is none of our tones. */
+const RINGING = 'sound';
+const keyOf = (what: Audible): SoundKey =>
+  what === 'silence' ? what : what === 'ringing' ? RINGING : soundKey(tones[what]);
 
 const manners: Readonly<Record<Manners, Manner>> = {
   answers: { is: 'answers', afterMs: 50 },
@@ -31,13 +39,29 @@ const manners: Readonly<Record<Manners, Manner>> = {
   busy: { is: 'busy' },
   declines: { is: 'declines' },
   'is silent': { is: 'unreachable' },
+  announces: { is: 'attended' },
+  'is unknown': { is: 'attended' },
+  'is congested': { is: 'attended' },
+};
+/** What an attended phone does with each call to it. */
+const attending: Partial<Record<Manners, (call: Call) => void>> = {
+  announces: (call) => {
+    call.ring();
+    void call.progress();
+  },
+  'is unknown': (call) => call.reject(404),
+  'is congested': (call) => call.reject(503),
 };
 
 class RealWorld implements TelephonyWorld {
   private readonly phones = new Map<string, Phone>();
   private readonly callers: Phone[] = [];
+  private outsider: Promise<Phone> | undefined;
 
-  constructor(private readonly asterisk: PrivateAsterisk) {}
+  constructor(
+    private readonly asterisk: PrivateAsterisk,
+    private readonly trunk: FarEnd,
+  ) {}
 
   telephony(): Telephony {
     return adapter(this.asterisk);
@@ -55,9 +79,23 @@ class RealWorld implements TelephonyWorld {
       ...(name === undefined ? {} : { name }),
       ...(diverted === undefined ? {} : { headers: { Diversion: `<sip:${diverted}@127.0.0.1>;reason=unconditional` } }),
     });
+    const sentTo = { by: '', takes: true };
+    call.events.on('refer', ({ to }) => {
+      sentTo.by = to;
+      call.reportTransfer(sentTo.takes ? 200 : 603);
+      if (sentTo.takes) call.hangup();
+    });
     return {
       sipCallId: call.callId,
       press: (keys) => void call.press(keys),
+      says: (speaks) => call.say(speaks ? tones['the caller'] : 'silence'),
+      rings: () => until('it rings', () => call.state.is === 'ringing'),
+      takesTransfers: (takes) => void (sentTo.takes = takes),
+      sentTo: async () => {
+        await call.ended(WITHIN_MS);
+        // Of a 302 the Contact says where.
+        return sentTo.by === '' ? (/<([^>]*)>/.exec(call.header('Contact') ?? '')?.[1] ?? '') : sentTo.by;
+      },
       hangUp: () => call.hangup(),
       comesBack: () => undefined,
       hears: async (what) => {
@@ -71,9 +109,29 @@ class RealWorld implements TelephonyWorld {
   }
 
   async phone(account: string): Promise<DeskPhone> {
-    const phone = this.phones.get(account) ?? (await this.newPhone(account));
+    return this.desk(this.phones.get(account) ?? (await this.newPhone(account)));
+  }
+
+  async outside(): Promise<DeskPhone> {
+    const { sip: server } = this.asterisk;
+    this.outsider ??= Phone.open({
+      address: this.trunk.address,
+      port: this.trunk.port,
+      user: '4999',
+      server,
+      says: tones.outside,
+    });
+    return this.desk(await this.outsider);
+  }
+
+  private desk(phone: Phone): DeskPhone {
+    let leaveOff = (): void => undefined;
     return {
-      behaves: (how) => phone.behave(manners[how]),
+      behaves: (how) => {
+        leaveOff();
+        leaveOff = phone.onIncoming((call) => attending[how]?.(call));
+        phone.behave(manners[how]);
+      },
       plugIn: async () => {
         await phone.register(300);
       },
@@ -89,7 +147,10 @@ class RealWorld implements TelephonyWorld {
   }
 
   async tidyUp(): Promise<void> {
-    await Promise.all([...this.phones.values(), ...this.callers.splice(0)].map((phone) => phone.close()));
+    const outsider = await this.outsider;
+    this.outsider = undefined;
+    const all = [...this.phones.values(), ...this.callers.splice(0), ...(outsider ? [outsider] : [])];
+    await Promise.all(all.map((phone) => phone.close()));
     this.phones.clear();
   }
 
@@ -123,14 +184,40 @@ function deskCall(call: Call): DeskCall {
   };
 }
 
-function adapter(asterisk: PrivateAsterisk, more: Partial<AsteriskOptions> = {}): AsteriskTelephony {
-  const { url, user, password, promptRoot } = asterisk;
-  const say = (): void => undefined;
-  const log = { debug: say, info: say, warn: say, error: say };
-  return new AsteriskTelephony({ url, user, password, app: 'carillon', promptRoot, log, ...more });
+async function until(what: string, isSo: () => boolean): Promise<void> {
+  for (const began = Date.now(); !isSo(); await new Promise((then) => setTimeout(then, 5)))
+    if (Date.now() - began > WITHIN_MS) throw new Error(`in vain: ${what}`);
 }
 
+/** Says by a prompt what it is asked to. */
+const speech = (promptRoot: string): Speech => ({
+  file: (text, language) =>
+    text === 'unspeakable'
+      ? Promise.reject(new Error('nobody can say that'))
+      : Promise.resolve({ file: join(promptRoot, language, text), lengthMs: 400 }),
+});
+
+function adapter(asterisk: PrivateAsterisk, more: Partial<AsteriskOptions> = {}): AsteriskTelephony {
+  const { url, user, password, promptRoot, recordingRoot } = asterisk;
+  const say = (): void => undefined;
+  const log = { debug: say, info: say, warn: say, error: say };
+  return new AsteriskTelephony({
+    url,
+    user,
+    password,
+    app: 'carillon',
+    promptRoot,
+    recordingRoot,
+    speech: speech(promptRoot),
+    log,
+    ...more,
+  });
+}
+
+const trunk = useTrunk('127.0.0.9');
+
 const asterisk = useAsterisk({
+  site: trunk.site,
   prompts: {
     'en/welcome': { tones: tones.welcome, forMs: 400 },
     'en/menu': { tones: tones.menu, forMs: 400 },
@@ -138,7 +225,7 @@ const asterisk = useAsterisk({
   },
 });
 
-const world = new RealWorld(asterisk);
+const world = new RealWorld(asterisk, trunk);
 telephonyContract('Asterisk', world);
 
 /** What has no like in the fake. */
@@ -234,5 +321,59 @@ describe('Asterisk’s phones', () => {
     expect(asked).not.toContain('asterisk.deleteObject');
     await second.publishPhones([]);
     expect(asked.filter((operation) => operation === 'asterisk.deleteObject')).toHaveLength(6);
+  });
+});
+
+describe('a text that is spoken in a call', () => {
+  const ends: (() => Promise<unknown>)[] = [];
+  afterEach(async () => {
+    await world.tidyUp();
+    for (const end of ends.splice(0)) await end();
+  });
+
+  /** A caller who is answered by a node with this speech; what the node warned of. */
+  async function answered(spoken: Speech['file']) {
+    const warnings: string[] = [];
+    const say = (): void => undefined;
+    const log = { debug: say, info: say, warn: (text: string) => void warnings.push(text), error: say };
+    const telephony = adapter(asterisk, { log, speech: { file: spoken } });
+    ends.push(() => telephony.stop());
+    const us = await new Node(telephony).start();
+    const caller = await world.calls();
+    const call = await us.takes();
+    await call.does({ type: 'answer' });
+    const play = (id: string, ...media: readonly Media[]) => call.give({ type: 'play', id, media, language: 'en' });
+    return { us, caller, call, play, warnings };
+  }
+
+  it('is left out when it cannot be, and that is said, without its words', async () => {
+    const { us, caller, call, play, warnings } = await answered(() => Promise.reject(new Error('no voice')));
+    await play(call.id('p'), { is: 'text', text: 'unspeakable' }, { is: 'prompt', name: 'menu' });
+    await caller.hears('menu');
+    expect(await us.hears('played')).toMatchObject({ failed: null });
+    expect(warnings).toEqual(['a text is not spoken']);
+    const alone = call.id('p');
+    await play(alone, { is: 'text', text: 'unspeakable' });
+    expect((await us.hears('played', ({ playback }) => playback === alone)).failed).toMatch(/nothing/);
+  });
+
+  it('holds up nothing when it is called off while it is made', async () => {
+    const { us, caller, call, play } = await answered(() => new Promise(() => undefined));
+    const playback = call.id('p');
+    const began = Date.now();
+    const played = play(playback, { is: 'text', text: 'slow' });
+    const music = call.give({ type: 'music', class: 'default' });
+    await call.does({ type: 'stop-playing', playback });
+    expect(await us.hears('played')).toEqual({ type: 'played', playback, failed: null });
+    expect([await played, await music]).toEqual([{ is: 'done' }, { is: 'done' }]);
+    await caller.hears('music');
+    expect(Date.now() - began).toBeLessThan(2000);
+  });
+
+  it('is given up when it takes too long, and what follows it is heard', async () => {
+    const { caller, call, play, warnings } = await answered(() => new Promise(() => undefined));
+    await play(call.id('p'), { is: 'text', text: 'slow' }, { is: 'prompt', name: 'menu' });
+    await caller.hears('menu');
+    expect(warnings).toEqual(['a text is not spoken']);
   });
 });

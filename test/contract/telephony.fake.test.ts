@@ -1,5 +1,6 @@
 import { FakeAsterisk } from '../fakes/telephony';
 import type { FakeCaller, FakePhone, PhoneBehaviour } from '../fakes/telephony';
+import { isPart } from '../../src/domain/ids';
 import type { Clock, Telephony } from '../../src/engine/ports';
 import { telephonyContract } from './telephony';
 import { WITHIN_MS } from './telephony-world';
@@ -16,14 +17,19 @@ const clock: Clock = {
 /** Prompts in this world are short, as nobody has to listen. */
 const promptMs: Readonly<Record<string, number>> = { welcome: 60, menu: 60, long: 20_000 };
 const codes: Readonly<Record<number, number>> = { 17: 486, 34: 503, 21: 403, 1: 404, 19: 480 };
-const words: Partial<Record<Audible, string>> = { music: 'music default' };
+const words: Partial<Record<Audible, string>> = { music: 'music default', outside: '4999' };
 const behaviours: Readonly<Record<Manners, PhoneBehaviour>> = {
   answers: { is: 'answers', afterMs: 10 },
   'only rings': { is: 'rings' },
   busy: { is: 'busy' },
   declines: { is: 'declines', afterMs: 10 },
   'is silent': { is: 'silent' },
+  announces: { is: 'announces' },
+  'is unknown': { is: 'refuses', cause: 1 },
+  'is congested': { is: 'refuses', cause: 34 },
 };
+/** The number beyond the trunk. */
+const OUTSIDE = '4999';
 
 class FakeWorld implements TelephonyWorld {
   private asterisk = this.another();
@@ -49,6 +55,14 @@ class FakeWorld implements TelephonyWorld {
     return Promise.resolve({
       sipCallId: caller.arrival().sipCallId,
       press: (keys) => caller.press(keys),
+      says: (speaks) => caller.recorder.says(speaks),
+      rings: () => until('the caller hears it ring', () => caller.isRung),
+      takesTransfers: (takes) => void (caller.takesTransfers = takes),
+      sentTo: async () => {
+        const sent = (): string | undefined => caller.heard.find((word) => word.startsWith('redirect '));
+        await until('the caller is sent away', () => sent() !== undefined);
+        return sent()?.slice('redirect '.length) ?? '';
+      },
       hangUp: () => caller.hangUp(),
       comesBack: () => caller.comesBack(),
       hears: (what) => until(`the caller hears ${what}`, () => hears(caller, what)),
@@ -74,6 +88,16 @@ class FakeWorld implements TelephonyWorld {
     });
   }
 
+  outside(): Promise<DeskPhone> {
+    const phone = this.asterisk.outside(OUTSIDE);
+    return Promise.resolve({
+      behaves: (manners) => void phone.behaves(behaviours[manners]),
+      plugIn: () => Promise.resolve(),
+      dials: () => undefined,
+      call: () => Promise.resolve(callOn(phone, this.asterisk)),
+    });
+  }
+
   tidyUp(): Promise<void> {
     this.asterisk = this.another();
     return Promise.resolve();
@@ -84,7 +108,7 @@ function callOn(phone: FakePhone, asterisk: FakeAsterisk): Awaited<ReturnType<De
   const [, number = '', ...name] = phone.heard.findLast((word) => word.startsWith('ring '))?.split(' ') ?? [];
   return {
     shows: { number, name: name.join(' ') },
-    hangUp: () => phone.hangUp(),
+    hangUp: () => (phone.legs.some(({ answered }) => answered) ? phone.hangUp() : phone.decline()),
     hears: (what) =>
       until(`${phone.account} hears ${what}`, () =>
         phone.legs.some(({ id, call }) => asterisk.bridges.get(asterisk.bridgeOf(id) ?? '')?.has(call) === true),
@@ -97,10 +121,12 @@ function callOn(phone: FakePhone, asterisk: FakeAsterisk): Awaited<ReturnType<De
   };
 }
 
-/** Of several prompts in one `play` the fake does not say which is heard at the moment. */
+/** Of several things in one `play` the fake does not say which is heard at the moment. */
 function hears(caller: FakeCaller, what: Audible): boolean {
   const hearing = caller.hears();
-  return hearing.startsWith('play ') ? hearing.split(' ').includes(what) : hearing === (words[what] ?? what);
+  if (!hearing.startsWith('play ')) return hearing === (words[what] ?? what);
+  const all = hearing.split(' ');
+  return all.includes(what) || (what === 'the caller' && all.some((word) => isPart(word, 'recording')));
 }
 
 async function until(what: string, isSo: () => boolean): Promise<void> {

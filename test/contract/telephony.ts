@@ -1,6 +1,8 @@
 import { agentsContract } from './telephony-agents';
 import { callersContract } from './telephony-callers';
+import { dialledContract } from './telephony-dialled';
 import { nodesContract } from './telephony-nodes';
+import { recordingsContract } from './telephony-recordings';
 import { TelephonyStage } from './telephony-stage';
 import { AT_LAST_MS } from './telephony-world';
 import type { TelephonyWorld } from './telephony-world';
@@ -12,6 +14,8 @@ export function telephonyContract(name: string, world: TelephonyWorld): void {
     afterEach(() => stage.clear(), AT_LAST_MS);
     callersContract(stage);
     agentsContract(stage);
+    dialledContract(stage);
+    recordingsContract(stage);
     nodesContract(stage);
   });
 }

@@ -1,5 +1,7 @@
 import type { Arrival, EndedBy, Media } from '../../src/domain/call';
 import type { CallId, CommandId } from '../../src/domain/ids';
+import type { TelephonyCommand } from '../../src/engine/ports';
+import { FakeRecorder } from './telephony-recorder';
 import type { FakeAsterisk } from './telephony-world';
 
 export type CallerFacts = Partial<Omit<Arrival, 'leg' | 'at' | 'visit' | 'answered'>>;
@@ -14,6 +16,8 @@ interface Playback {
   readonly id: CommandId;
   readonly media: readonly Media[];
 }
+
+type Record = Extract<TelephonyCommand, { type: 'record' }>;
 
 interface Waiting {
   readonly playback: CommandId | null;
@@ -32,6 +36,7 @@ export class FakeCaller {
   private visit = 0;
   private music: string | null = null;
   private playing: (Playback & { readonly callOff: () => void }) | undefined;
+  readonly recorder: FakeRecorder;
   /** What waits for the prompt to end, as in a channel's own queue. */
   private waiting: Waiting[] = [];
 
@@ -40,6 +45,7 @@ export class FakeCaller {
     readonly leg: CallId,
     facts: CallerFacts,
   ) {
+    this.recorder = new FakeRecorder(world);
     this.facts = {
       ani: '5551234',
       name: '',
@@ -59,7 +65,10 @@ export class FakeCaller {
   press(keys: string): void {
     // Between two parties the keys pass through Asterisk unseen.
     if (this.place.is !== 'with-us' || this.world.bridgeOf(this.leg) !== undefined) return;
-    for (const digit of keys) this.world.tell({ type: 'digit', leg: this.leg, digit });
+    for (const digit of keys) {
+      this.world.tell({ type: 'digit', leg: this.leg, digit });
+      this.recorder.pressed(digit);
+    }
   }
 
   hangUp(cause = 16): void {
@@ -79,7 +88,7 @@ export class FakeCaller {
     if (this.playing) return `play ${words(this.playing.media)}`;
     const bridge = this.world.bridgeOf(this.leg);
     const others = [...(this.world.bridges.get(bridge ?? '') ?? [])].filter((leg) => leg !== this.leg);
-    const voices = others.flatMap((leg) => this.world.legs.get(leg)?.account ?? []);
+    const voices = others.flatMap((leg) => this.world.legs.get(leg)?.voice ?? []);
     if (voices.length > 0) return voices.join('+');
     return this.music === null ? 'silence' : `music ${this.music}`;
   }
@@ -104,6 +113,32 @@ export class FakeCaller {
     if (known) return;
     this.afterPrompt(() => this.begin(playback), { playback: playback.id });
   }
+
+  ring(): void {
+    if (!this.answered) this.heard.push('ring');
+  }
+
+  get isRung(): boolean {
+    return this.heard.includes('ring');
+  }
+
+  record(command: Record): void {
+    if (this.recorder.knows(command.id)) return;
+    this.afterPrompt(() => {
+      this.heard.push(command.beep ? 'beep' : 'record');
+      this.recorder.begin(command);
+    });
+  }
+
+  /** Sent away, by REFER or by 302: they go where they are told, or refuse and stay. */
+  redirect(to: string): boolean {
+    this.heard.push(`redirect ${to}`);
+    if (this.answered && !this.takesTransfers) return false;
+    this.end(this.answered ? 'them' : 'us', 16);
+    return true;
+  }
+
+  takesTransfers = true;
 
   stopPlaying(id: CommandId): void {
     if (this.playing?.id === id) {
@@ -164,17 +199,32 @@ export class FakeCaller {
     for (const { gone } of this.waiting.splice(0)) gone();
     this.music = null;
     if (this.playing) this.playbackEnds('the caller is gone');
+    this.recorder.end('hangup');
     this.world.unbridge(this.leg);
   }
 
   private begin(playback: Playback): void {
     this.heard.push(`play ${words(playback.media)}`);
-    const lengths = playback.media.map((each) => (each.is === 'number' ? 500 : this.world.promptMs(each.name)));
+    const lengths = playback.media.map((each) => this.lengthOf(each));
     const forMs = lengths.reduce<number>((sum, ms) => sum + (ms ?? 0), 0);
     // A missing one is passed over; the last one decides how it ended.
     const failed = lengths.at(-1) === null ? 'missing' : null;
     const { clock } = this.world;
     this.playing = { ...playback, callOff: clock.at(clock.now() + forMs, () => this.playbackEnds(failed)) };
+  }
+
+  /** `null` for what is missing. */
+  private lengthOf(media: Media): number | null {
+    switch (media.is) {
+      case 'prompt':
+        return this.world.promptMs(media.name);
+      case 'text':
+        return media.text.length * 60;
+      case 'silence':
+        return media.ms;
+      case 'recording':
+        return this.world.recordings.get(media.name) ?? null;
+    }
   }
 
   private playbackEnds(failed: string | null): void {
@@ -196,4 +246,6 @@ export class FakeCaller {
 }
 
 const words = (media: readonly Media[]): string =>
-  media.map((each) => (each.is === 'prompt' ? each.name : String(each.value))).join(' ');
+  media
+    .map((each) => (each.is === 'text' ? each.text : each.is === 'silence' ? `silence ${each.ms}` : each.name))
+    .join(' ');

@@ -1,4 +1,4 @@
-import type { CallId, LegId } from '../../src/domain/ids';
+import { isPart, type CallId, type LegId } from '../../src/domain/ids';
 import type { Millis } from '../../src/domain/time';
 import type { FakeAsterisk } from './telephony-world';
 
@@ -9,6 +9,10 @@ export type PhoneBehaviour =
   | { readonly is: 'answers-and-is-gone'; readonly afterMs: Millis }
   | { readonly is: 'rings' }
   | { readonly is: 'busy' }
+  /** Is heard before it answers, and never does. */
+  | { readonly is: 'announces' }
+  /** Is not to be had, for a Q.850 cause. */
+  | { readonly is: 'refuses'; readonly cause: number }
   | { readonly is: 'declines'; readonly afterMs: Millis }
   /** Not registered. */
   | { readonly is: 'unreachable' }
@@ -20,7 +24,10 @@ const DECLINED = 21;
 const NO_ANSWER = 19;
 const HUNG_UP = 16;
 
-/** An agent's desk phone. It is known to Asterisk once its account is published. */
+/**
+ * An agent's desk phone, known to Asterisk once its account is published; or one outside, whose account is its number and
+ * which is there as long as its trunk is.
+ */
 export class FakePhone {
   /** What it went through: `ring 5551234 Jo`, `answer`, `connect`, `hang up`, `dropped`, `answered elsewhere`, `missed`. */
   readonly heard: string[] = [];
@@ -29,6 +36,7 @@ export class FakePhone {
   constructor(
     private readonly world: FakeAsterisk,
     readonly account: string,
+    private readonly isOutside = false,
   ) {}
 
   /** From the next call on. */
@@ -38,7 +46,8 @@ export class FakePhone {
   }
 
   get reachable(): boolean {
-    return this.behaviour.is !== 'unreachable' && this.world.account(this.account) !== undefined;
+    const isThere = this.isOutside || this.world.account(this.account) !== undefined;
+    return this.behaviour.is !== 'unreachable' && isThere;
   }
 
   /** The calls on it now. */
@@ -72,9 +81,14 @@ export class FakePhone {
       leg.end('them', BUSY);
       return;
     }
+    if (behaviour.is === 'refuses') {
+      leg.end('them', behaviour.cause);
+      return;
+    }
     if (behaviour.is === 'silent') return;
     this.heard.push(`ring ${callerId.number} ${callerId.name}`.trim());
     this.world.tell({ type: 'leg-ringing', leg: leg.id });
+    leg.announces = behaviour.is === 'announces';
     if (behaviour.is === 'declines') leg.later(behaviour.afterMs, () => leg.end('them', DECLINED));
     if (behaviour.is === 'answers-and-is-gone') leg.later(behaviour.afterMs, () => leg.answerAndGo());
     if (behaviour.is === 'answers')
@@ -85,9 +99,10 @@ export class FakePhone {
   }
 }
 
-/** A call to an agent's phone. */
+/** A call to a phone. */
 export class FakeLeg {
   answered = false;
+  announces = false;
   private readonly timers: (() => void)[] = [];
 
   constructor(
@@ -99,6 +114,12 @@ export class FakeLeg {
 
   get account(): string {
     return this.phone.account;
+  }
+
+  /** Who is heard on it, if anybody. */
+  get voice(): string | undefined {
+    if (this.answered || this.announces) return this.account;
+    return isPart(this.id, 'dialledLeg') ? 'ringing' : undefined;
   }
 
   later(ms: Millis, then: () => void): void {

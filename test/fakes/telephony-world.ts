@@ -1,4 +1,4 @@
-import { isPart } from '../../src/domain/ids';
+import { isPart, type Part } from '../../src/domain/ids';
 import type { CommandId, LegId } from '../../src/domain/ids';
 import type { Millis } from '../../src/domain/time';
 import type { Clock, PhoneAccount, TelephonyEvent, TelephonySnapshot } from '../../src/engine/ports';
@@ -22,9 +22,14 @@ export class FakeAsterisk {
   readonly clock: Clock;
   readonly promptMs: (name: string) => Millis | null;
   readonly callers: FakeCaller[] = [];
+  /** Lamps on desk phones that were lit or put out, by device. */
+  readonly lamps = new Map<string, boolean>();
   readonly bridges = new Map<CommandId, Set<LegId>>();
   readonly legs = new Map<LegId, FakeLeg>();
+  /** What was recorded, in ms. */
+  readonly recordings = new Map<CommandId, Millis>();
   private readonly phones = new Map<string, FakePhone>();
+  private readonly outsiders = new Map<string, FakePhone>();
   private accounts: readonly PhoneAccount[] = [];
   private node: FakeTelephony | undefined;
   private linked = true;
@@ -52,6 +57,13 @@ export class FakeAsterisk {
   phone(account: string): FakePhone {
     const known = this.phones.get(account) ?? new FakePhone(this, account);
     this.phones.set(account, known);
+    return known;
+  }
+
+  /** A phone outside, by its number. */
+  outside(number: string): FakePhone {
+    const known = this.outsiders.get(number) ?? new FakePhone(this, number, true);
+    this.outsiders.set(number, known);
     return known;
   }
 
@@ -127,8 +139,15 @@ export class FakeAsterisk {
   snapshot(): TelephonySnapshot {
     return {
       callers: this.callers.filter(({ place }) => place.is === 'with-us').map((caller) => caller.arrival()),
-      agentLegs: [...this.legs.values()].map(({ id, answered }) => ({ leg: id, answered })),
+      agentLegs: this.legsOf('agentLeg'),
+      dialledLegs: this.legsOf('dialledLeg'),
       bridges: [...this.bridges].filter(([id]) => isPart(id, 'bridge')).map(([id, legs]) => ({ id, legs: [...legs] })),
     };
+  }
+
+  private legsOf(part: Part): TelephonySnapshot['agentLegs'] {
+    return [...this.legs.values()]
+      .filter(({ id }) => isPart(id, part))
+      .map(({ id, answered }) => ({ leg: id, answered }));
   }
 }

@@ -26,7 +26,10 @@ const NORMAL_CLEARING = 16;
 const ANSWERED_ELSEWHERE = 26;
 const ANSWER_WITHIN_MS = 5000;
 
-const endings = new Set(['disconnect', 'reject', 'hangup', 'drop-leg', 'stop-playing']);
+const endings = new Set(['disconnect', 'reject', 'hangup', 'drop-leg', 'stop-playing', 'stop-recording']);
+
+/** Served whether the caller is still there or not. */
+type Ending = 'stop-playing' | 'stop-recording' | 'disconnect' | 'drop-leg' | 'reject' | 'hangup' | 'lamp';
 
 /** One node's way to a `FakeAsterisk`. */
 export class FakeTelephony implements Telephony {
@@ -94,11 +97,17 @@ export class FakeTelephony implements Telephony {
       case 'stop-playing':
         world.callerOn(command.call)?.stopPlaying(command.playback);
         return DONE;
+      case 'stop-recording':
+        world.callerOn(command.call)?.recorder.stop(command.recording);
+        return DONE;
       case 'disconnect':
         this.disconnect(command.bridge);
         return DONE;
       case 'drop-leg':
         this.drop(command);
+        return DONE;
+      case 'lamp':
+        world.lamps.set(command.device, command.lit);
         return DONE;
       case 'reject':
         return this.end(command.call, `reject ${command.cause}`, rejectCauses[command.cause]);
@@ -113,7 +122,7 @@ export class FakeTelephony implements Telephony {
 
   private serve(
     caller: FakeCaller,
-    command: Exclude<TelephonyCommand, { type: 'stop-playing' | 'disconnect' | 'drop-leg' | 'reject' | 'hangup' }>,
+    command: Exclude<TelephonyCommand, { type: Ending }>,
   ): CommandOutcome | Promise<CommandOutcome> {
     switch (command.type) {
       case 'answer':
@@ -131,6 +140,16 @@ export class FakeTelephony implements Telephony {
       case 'to-fallback':
         caller.toFallback();
         return DONE;
+      case 'ring':
+        caller.ring();
+        return DONE;
+      case 'record':
+        caller.record(command);
+        return DONE;
+      case 'redirect':
+        return caller.redirect(command.to) ? DONE : { is: 'failed', code: 'refused', why: 'SIP 603' };
+      case 'dial':
+        return this.dial(caller, command);
       case 'connect':
         return this.connect(caller, command.id, command.leg);
       case 'ring-agent':
@@ -183,20 +202,29 @@ export class FakeTelephony implements Telephony {
     there?.end('us', answeredElsewhere ? ANSWERED_ELSEWHERE : NORMAL_CLEARING);
   }
 
-  private ring({
-    call,
-    leg,
-    agent,
-    callerId,
-    ringForMs,
-  }: Extract<TelephonyCommand, { type: 'ring-agent' }>): CommandOutcome {
+  private ring(command: CommandOf<'ring-agent'>): CommandOutcome {
+    const { call, leg, agent, callerId, ringForMs } = command;
+    const phone = this.world.phone(this.world.accountOf(agent));
+    return this.rings(new FakeLeg(this.world, leg, call, phone), callerId, ringForMs);
+  }
+
+  private dial(caller: FakeCaller, command: CommandOf<'dial'>): CommandOutcome {
+    const { call, id, to, callerId, ringForMs, early } = command;
     const { world } = this;
-    if (world.legs.has(leg)) return DONE;
-    const phone = world.phone(world.accountOf(agent));
-    if (!phone.reachable) return { is: 'failed', code: 'unreachable', why: `${agent} is not registered` };
-    const ringing = new FakeLeg(world, leg, call, phone);
-    world.legs.set(leg, ringing);
-    phone.rings(ringing, callerId, ringForMs);
+    const phone = to.is === 'agent' ? world.phone(world.accountOf(to.agent)) : world.outside(to.number);
+    const known = world.legs.has(id);
+    const outcome = this.rings(new FakeLeg(world, id, call, phone), callerId, ringForMs);
+    if (early !== null && !known && world.legs.has(id)) world.bridges.set(early, new Set([caller.leg, id]));
+    return outcome;
+  }
+
+  private rings(leg: FakeLeg, callerId: CommandOf<'dial'>['callerId'], ringForMs: number): CommandOutcome {
+    if (this.world.legs.has(leg.id)) return DONE;
+    if (!leg.phone.reachable) return { is: 'failed', code: 'unreachable', why: `${leg.account} is not there` };
+    this.world.legs.set(leg.id, leg);
+    leg.phone.rings(leg, callerId, ringForMs);
     return DONE;
   }
 }
+
+type CommandOf<T extends TelephonyCommand['type']> = Extract<TelephonyCommand, { type: T }>;

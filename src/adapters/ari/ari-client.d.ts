@@ -29,6 +29,14 @@ declare module 'ari-client' {
 
   interface Channels {
     hangup(params: { channelId: string; reason_code: string }): Promise<void>;
+    create(params: {
+      channelId: string;
+      endpoint: string;
+      app: string;
+      appArgs: string;
+      originator: string;
+      variables: { readonly variables: Readonly<Record<string, string>> };
+    }): Promise<Channel>;
     /** From 22.3, 21.8 and 20.13 on. */
     transfer_progress?(params: { channelId: string; states: string }): Promise<void>;
   }

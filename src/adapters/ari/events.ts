@@ -1,7 +1,8 @@
 import type { Arrival } from '../../domain/call';
 import { callOf, isPart } from '../../domain/ids';
 import type { TelephonyEvent } from '../../engine/ports';
-import type { Legs } from './legs';
+import { isDialled, isOurs, type Legs } from './legs';
+import type { Recordings } from './recordings';
 
 /** What we read of a channel. */
 export interface AriChannel {
@@ -14,6 +15,12 @@ export interface AriChannel {
   readonly dialplan: { readonly app_name: string; readonly app_data: string };
 }
 
+interface AriRecording {
+  readonly name: string;
+  /** Whole seconds. */
+  readonly duration?: number;
+}
+
 interface AriEvents {
   StasisStart: { readonly args: readonly string[]; readonly channel: AriChannel };
   StasisEnd: { readonly channel: AriChannel };
@@ -22,6 +29,8 @@ interface AriEvents {
   ChannelDestroyed: { readonly channel: AriChannel; readonly cause: number };
   ChannelDtmfReceived: { readonly channel: AriChannel; readonly digit: string };
   PlaybackFinished: { readonly playback: { readonly id: string; readonly state: string } };
+  RecordingFinished: { readonly recording: AriRecording };
+  RecordingFailed: { readonly recording: AriRecording };
 }
 type AriEventType = keyof AriEvents;
 
@@ -29,8 +38,14 @@ export interface AriEvent {
   readonly type: string;
 }
 
+/** What we remember from one event to another. */
+export interface Memory {
+  readonly legs: Legs;
+  readonly recordings: Recordings;
+}
+
 type Translations = {
-  readonly [T in AriEventType]: (event: AriEvents[T], legs: Legs) => TelephonyEvent | null;
+  readonly [T in AriEventType]: (event: AriEvents[T], memory: Memory) => TelephonyEvent | null;
 };
 
 /** Q.850. */
@@ -39,42 +54,58 @@ const NORMAL_CLEARING = 16;
 /** What stands where the number would be (RFC 3323, and what carriers made of it). */
 const WITHHELD = /^(anonymous|restricted|unavailable|unknown|private)$/i;
 
-const isAgentLeg = (channel: AriChannel): boolean => isPart(channel.id, 'agentLeg');
-
 const translations: Translations = {
-  StasisStart: ({ args, channel }) => {
-    if (isAgentLeg(channel)) return { type: 'leg-answered', leg: channel.id };
+  StasisStart: ({ args, channel }, { legs }) => {
+    if (isPart(channel.id, 'agentLeg')) return { type: 'leg-answered', leg: channel.id };
+    if (isDialled(channel.id)) {
+      // It comes to us before it rings.
+      legs.entered(channel.id);
+      return null;
+    }
     const arrival = arrivalOf(channel, args);
     return arrival && { type: 'arrived', arrival };
   },
-  ChannelStateChange: ({ channel }) =>
-    channel.state === 'Ringing' && isAgentLeg(channel) ? { type: 'leg-ringing', leg: channel.id } : null,
+  ChannelStateChange: ({ channel: { id: leg, state } }) => {
+    if (state === 'Ringing' && isOurs(leg)) return { type: 'leg-ringing', leg };
+    return state === 'Up' && isDialled(leg) ? { type: 'leg-answered', leg } : null;
+  },
   ChannelDtmfReceived: ({ channel, digit }) => ({ type: 'digit', leg: channel.id, digit }),
-  PlaybackFinished: ({ playback: { id, state } }, legs) => {
+  PlaybackFinished: ({ playback: { id, state } }, { legs }) => {
     legs.played(id);
     // A caller who hangs up cuts the prompt short; nothing is wrong with the prompt.
     const whole = state === 'done' || legs.isLeaving(callOf(id));
     return { type: 'played', playback: id, failed: whole ? null : 'could not be played to its end' };
   },
+  RecordingFinished: ({ recording }, memory) => recorded(recording, false, memory),
+  RecordingFailed: ({ recording }, memory) => recorded(recording, true, memory),
   // A caller's channel is not subscribed to, so its end is the end of its stay; ChannelDestroyed may or may not come.
   // A BYE says no cause: it is normal clearing (RFC 3398, section 8.2.6.1).
-  ChannelHangupRequest: ({ channel, cause = NORMAL_CLEARING }, legs) => {
+  ChannelHangupRequest: ({ channel, cause = NORMAL_CLEARING }, { legs }) => {
     legs.leaves(channel.id, cause);
     return null;
   },
-  StasisEnd: ({ channel }, legs) => legs.left(channel.id),
-  // An agent's leg that was never answered has no stay, only this.
-  ChannelDestroyed: ({ channel, cause }, legs) => (isAgentLeg(channel) ? legs.destroyed(channel.id, cause) : null),
+  StasisEnd: ({ channel }, { legs }) => legs.left(channel.id),
+  // A leg of ours that was never answered has no stay, or none that tells the cause.
+  ChannelDestroyed: ({ channel, cause }, { legs }) => (isOurs(channel.id) ? legs.destroyed(channel.id, cause) : null),
 };
+
+function recorded(
+  { name, duration: seconds = 0 }: AriRecording,
+  failed: boolean,
+  { legs, recordings }: Memory,
+): TelephonyEvent | null {
+  if (!isPart(name, 'recording')) return null;
+  return recordings.ended(name, { seconds, failed, isLeaving: legs.isLeaving(callOf(name)) });
+}
 
 /** The only events Asterisk is asked for. */
 export const eventTypes: readonly string[] = [...Object.keys(translations), 'ApplicationReplaced'];
 
-export function translate(event: AriEvent, legs: Legs): TelephonyEvent | null {
+export function translate(event: AriEvent, memory: Memory): TelephonyEvent | null {
   if (!Object.hasOwn(translations, event.type)) return null;
   // The type of the event says which of the translations fits it; the compiler cannot follow.
-  const fitting = translations[event.type as AriEventType] as (event: never, legs: Legs) => TelephonyEvent | null;
-  return fitting(event as never, legs);
+  const fitting = translations[event.type as AriEventType] as (event: never, memory: Memory) => TelephonyEvent | null;
+  return fitting(event as never, memory);
 }
 
 /** What the dialplan hands over: `Stasis(carillon,caller|agent,<number dialled>,<endpoint>,<SIP Call-ID>,<visit>)`. */

@@ -5,6 +5,15 @@ import type { TelephonyEvent } from '../../engine/ports';
 /** More than calls at a time, by far: what an end never came for (in an outage) is forgotten in the end. */
 const KEPT = 20_000;
 
+/** No cause of Q.850: Asterisk has ended a channel by itself. */
+const SOFT_HANGUP = 32;
+/** Q.850. */
+const NO_ANSWER = 19;
+
+export const isDialled = (leg: LegId): boolean => isPart(leg, 'dialledLeg');
+/** A leg that we made: an agent's that the floor rings, or one that a flow dials. */
+export const isOurs = (leg: LegId): boolean => isPart(leg, 'agentLeg') || isDialled(leg);
+
 interface Ending {
   readonly by: 'us' | 'them';
   readonly cause: number | null;
@@ -15,10 +24,30 @@ export class Legs {
   /** Legs that we gave a command to end, and with which cause. */
   private readonly endedByUs = new Map<LegId, number | null>();
   private readonly leaving = new Map<LegId, Ending>();
-  /** Agents' legs that have ended, and whose channel is still to be destroyed. */
+  /** Legs of ours that have ended, and whose channel is still to be destroyed. */
   private readonly over = new Set<LegId>();
   /** Playbacks that Asterisk has taken. */
   private readonly playbacks = new Set<CommandId>();
+  /** Legs that we made and that are still to come to us. */
+  private readonly coming = new Map<LegId, (here: boolean) => void>();
+
+  /** Whether a leg that is being made comes to us within the time; called off when it cannot be made. */
+  enters(leg: LegId, withinMs: number): { readonly soon: Promise<boolean>; callOff(): void } {
+    let here: (entered: boolean) => void = () => undefined;
+    const soon = new Promise<boolean>((resolve) => (here = resolve));
+    const done = (entered: boolean): void => {
+      clearTimeout(timer);
+      this.coming.delete(leg);
+      here(entered);
+    };
+    const timer = setTimeout(() => done(false), withinMs);
+    this.coming.set(leg, done);
+    return { soon, callOff: () => done(false) };
+  }
+
+  entered(leg: LegId): void {
+    this.coming.get(leg)?.(true);
+  }
 
   weEnd(leg: LegId, cause: number | null): void {
     limit(this.endedByUs);
@@ -54,7 +83,7 @@ export class Legs {
   }
 
   left(leg: LegId): TelephonyEvent {
-    if (isPart(leg, 'agentLeg')) {
+    if (isOurs(leg)) {
       limit(this.over);
       this.over.add(leg);
     }
@@ -72,10 +101,11 @@ export class Legs {
     return { type: 'leg-ended', leg, ...ending };
   }
 
-  /** Asterisk has causes of its own for what we end. */
+  /** Asterisk has causes of its own for what we end, and for the ringing that it ends when its time is over. */
   private ending(leg: LegId, cause: number | null): Ending {
     const ours = this.endedByUs.get(leg);
-    return ours === undefined ? { by: 'them', cause } : { by: 'us', cause: ours };
+    if (ours !== undefined) return { by: 'us', cause: ours };
+    return { by: 'them', cause: cause === SOFT_HANGUP && isDialled(leg) ? NO_ANSWER : cause };
   }
 }
 

@@ -51,7 +51,7 @@ function failureOf(error: unknown): Failure {
 const meanings: readonly (readonly [status: number, says: RegExp, code: FailureCode])[] = [
   [0, /./, 'timeout'],
   [404, /./, 'gone'],
-  [409, /already exists/, 'exists'],
+  [409, /already (exists|in progress)/, 'exists'],
   // It is leaving, or has left by the dialplan; a leg that has not entered yet is given no commands.
   [409, /not in Stasis/, 'gone'],
   [422, /not in Stasis/, 'gone'],

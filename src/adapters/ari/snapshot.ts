@@ -1,4 +1,4 @@
-import { isPart } from '../../domain/ids';
+import { isPart, type Part } from '../../domain/ids';
 import type { TelephonySnapshot } from '../../engine/ports';
 import { arrivalOf } from './events';
 import type { AriChannel } from './events';
@@ -14,14 +14,16 @@ export async function takeSnapshot(requests: Requests, app: string): Promise<Tel
   if (bridges.is === 'failed') throw new Error(`no snapshot of Asterisk: ${bridges.why}`);
   return {
     callers: channels.value.flatMap((channel) => callerIn(channel, app) ?? []),
-    agentLegs: channels.value
-      .filter(({ id }) => isPart(id, 'agentLeg'))
-      .map(({ id, state }) => ({ leg: id, answered: state === 'Up' })),
+    agentLegs: legsIn(channels.value, 'agentLeg'),
+    dialledLegs: legsIn(channels.value, 'dialledLeg'),
     bridges: bridges.value
       .filter(({ id }) => isPart(id, 'bridge'))
       .map(({ id, channels: legs }) => ({ id, legs: typeof legs === 'string' ? [legs] : legs })),
   };
 }
+
+const legsIn = (channels: readonly AriChannel[], part: Part): TelephonySnapshot['agentLegs'] =>
+  channels.filter(({ id }) => isPart(id, part)).map(({ id, state }) => ({ leg: id, answered: state === 'Up' }));
 
 /** The arguments with which a channel came to us stand in `app_data`, for as long as it stays. */
 function callerIn(channel: AriChannel, app: string): ReturnType<typeof arrivalOf> {

@@ -2,6 +2,7 @@ import type {
   CommandOutcome,
   Log,
   PhoneAccount,
+  Speech,
   Telephony,
   TelephonyCommand,
   TelephonyEvent,
@@ -9,13 +10,17 @@ import type {
 } from '../../engine/ports';
 import { endings, perform } from './commands';
 import { translate } from './events';
-import type { AriEvent } from './events';
-import { Legs } from './legs';
+import type { AriEvent, Memory } from './events';
+import type { Hands } from './hands';
+import { isDialled, Legs } from './legs';
 import { Link } from './link';
 import { Order } from './order';
 import { Phones } from './phones';
+import { Recordings } from './recordings';
+import { stopRecording } from './recording';
 import type { Observe } from './requests';
 import { takeSnapshot } from './snapshot';
+import { Sounds } from './sounds';
 import { REQUEST_WITHIN_MS } from './transport';
 
 export interface AsteriskOptions {
@@ -27,6 +32,10 @@ export interface AsteriskOptions {
   readonly app: string;
   /** The folder of prompts, as Asterisk sees it: in it `<language>/<name>.wav` or another format Asterisk knows. */
   readonly promptRoot: string;
+  /** The folder in which Asterisk keeps what it records (`<astspooldir>/recording`), as we see it too. */
+  readonly recordingRoot: string;
+  /** Speaks texts; without it they are left out, and that is said. */
+  readonly speech?: Speech;
   readonly log: Log;
   /** Told of each request: operation, HTTP status (0: no answer), seconds. */
   readonly observe?: Observe;
@@ -42,9 +51,10 @@ const GONE: CommandOutcome = { is: 'failed', code: 'gone', why: 'the call is ove
 export class AsteriskTelephony implements Telephony {
   private onEvent: (event: TelephonyEvent) => void = () => undefined;
   private readonly link: Link;
-  private readonly legs = new Legs();
   private readonly order = new Order();
   private readonly phones: Phones;
+  private readonly sounds: Sounds;
+  private readonly memory: Memory;
 
   constructor(private readonly options: AsteriskOptions) {
     const { observe = () => undefined, connectWithinMs = 30_000, heartbeatMs = 5000 } = options;
@@ -59,6 +69,8 @@ export class AsteriskTelephony implements Telephony {
       },
     );
     this.phones = new Phones(this.link.requests, options.log);
+    this.sounds = new Sounds({ ...options, speech: options.speech });
+    this.memory = { legs: new Legs(), recordings: new Recordings(options.recordingRoot) };
   }
 
   start(onEvent: (event: TelephonyEvent) => void): Promise<void> {
@@ -75,6 +87,7 @@ export class AsteriskTelephony implements Telephony {
   run(command: TelephonyCommand, signal: AbortSignal): Promise<CommandOutcome> {
     if (this.link.ended) return Promise.resolve({ is: 'failed', code: 'refused', why: 'this node gives no commands' });
     const isEnding = endings.has(command.type);
+    if (command.type === 'stop-playing') this.sounds.callOff(command.playback);
     let late = false;
     const answer = this.order.run(command.call, async () => {
       if (!isEnding && signal.aborted) return GONE;
@@ -95,27 +108,46 @@ export class AsteriskTelephony implements Telephony {
   }
 
   private async perform(command: TelephonyCommand): Promise<CommandOutcome> {
-    const { app, promptRoot, log } = this.options;
-    const { requests } = this.link;
-    const accountOf = (agent: string): string => this.phones.accountOf(agent);
     try {
-      return await perform(command, { requests, legs: this.legs, app, promptRoot, accountOf });
+      return await perform(command, this.hands());
     } catch (error) {
-      log.error('a command could not be given', { call: command.call, command: command.type, error });
+      this.options.log.error('a command could not be given', { call: command.call, command: command.type, error });
       return { is: 'failed', code: 'refused', why: error instanceof Error ? error.message : String(error) };
     }
   }
 
+  private hands(): Hands {
+    const { options } = this;
+    return {
+      ...this.memory,
+      requests: this.link.requests,
+      sounds: this.sounds,
+      app: options.app,
+      log: options.log,
+      accountOf: (agent) => this.phones.accountOf(agent),
+      tell: (event) => this.tell(event),
+    };
+  }
+
   private take(event: AriEvent): void {
     this.options.onEventType?.(event.type);
-    const translated = translate(event, this.legs);
+    const translated = translate(event, this.memory);
     if (translated) this.tell(translated);
     else if (event.type === 'StasisStart') this.sendBack(event);
+    if (translated?.type === 'digit') this.endByKey(translated.leg, translated.digit);
+  }
+
+  /** Asterisk ends a recording by one key or by all; other sets are ours to watch. */
+  private endByKey(call: string, digit: string): void {
+    const recording = this.memory.recordings.pressed(call, digit);
+    if (recording === null) return;
+    void stopRecording({ type: 'stop-recording', id: recording, recording, call }, this.hands());
   }
 
   /** A channel that came with arguments we do not know: a line of the dialplan that is not ours. It goes on there. */
   private sendBack(event: AriEvent): void {
     const { channel } = event as AriEvent & { readonly channel: { readonly id: string } };
+    if (isDialled(channel.id)) return;
     this.options.log.warn('a channel came in with unknown arguments and goes back to the dialplan', { ...event });
     void this.link.requests.ask('channels.continue', ({ channels }) =>
       channels.continueInDialplan({ channelId: channel.id }),

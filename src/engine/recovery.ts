@@ -1,0 +1,83 @@
+import { callOf, type CallId, type LegId, type TicketId } from '../domain/ids';
+import type { Ticket } from '../domain/queue';
+import { visitOf } from '../flow/advance';
+import { framesOf } from '../flow/frames';
+import type { CallEvent, Session } from '../flow/session';
+import type { TelephonySnapshot } from './ports';
+
+/** What is remembered, compared with what Asterisk still has (law 4). */
+export interface Comparison {
+  /** Of calls that are open: the events that were missed. */
+  readonly missed: readonly { readonly call: CallId; readonly events: readonly CallEvent[] }[];
+  /** Calls whose caller is still there. */
+  readonly present: readonly CallId[];
+  /** Legs that flows dialled and that nobody owns any more. */
+  readonly strayLegs: readonly LegId[];
+  /** Bridges whose call no longer knows them: the command to take them down was lost with the node that gave it. */
+  readonly strayBridges: readonly string[];
+}
+
+/** A call as far as it is known: `null` while its first turn is not saved. */
+export type Remembered = ReadonlyMap<CallId, { readonly session: Session | null }>;
+
+export function compare(snapshot: TelephonySnapshot, calls: Remembered): Comparison {
+  const callers = new Map(snapshot.callers.map((caller) => [caller.leg, caller]));
+  const alive = new Map<CallId, string[]>();
+  const note = (id: string): void => void alive.set(callOf(id), [...(alive.get(callOf(id)) ?? []), id]);
+  for (const { leg } of snapshot.agentLegs) note(leg);
+  for (const { leg } of snapshot.dialledLegs) note(leg);
+  for (const { id } of snapshot.bridges) note(id);
+  const missed = [...calls].flatMap(([call, { session }]): Comparison['missed'] => {
+    const caller = callers.get(call);
+    // What is still to be done after the hang-up goes on.
+    if (session?.state.is === 'after') return [{ call, events: [{ type: 'recovered', alive: [] }] }];
+    if (!caller) return [{ call, events: [{ type: 'hung-up', by: 'unknown', cause: null }] }];
+    // The next visit of the same channel: it is told when the caller is found to have come back.
+    if (session !== null && caller.visit !== visitOf(session)) return [];
+    const answered = snapshot.dialledLegs.filter((each) => each.answered && callOf(each.leg) === call);
+    return [
+      {
+        call,
+        events: [
+          { type: 'recovered', alive: alive.get(call) ?? [] },
+          ...answered.map(({ leg }) => ({ type: 'leg-answered', leg }) as const),
+        ],
+      },
+    ];
+  });
+  return {
+    missed,
+    present: [...calls.keys()].filter((call) => callers.has(call)),
+    strayLegs: strayLegs(snapshot, calls),
+    strayBridges: snapshot.bridges.map(({ id }) => id).filter((id) => calls.get(callOf(id))?.session?.bridge !== id),
+  };
+}
+
+/** Places in a queue that their call has left; the command that gave them back was lost with the node. */
+export function forgottenTickets(tickets: Iterable<Ticket>, calls: Remembered): readonly TicketId[] {
+  return [...tickets].flatMap(({ id, call, state }) => {
+    const session = calls.get(call)?.session;
+    return state.is !== 'left' && session && !waitsWith(session, id) ? [id] : [];
+  });
+}
+
+const waitsWith = (session: Session, ticket: TicketId): boolean =>
+  session.state.is === 'live' &&
+  framesOf(session).some(
+    ({ local }) => typeof local === 'object' && local !== null && 'ticket' in local && local.ticket === ticket,
+  );
+
+/** Dialled legs whose call is gone, or goes on without them. */
+export function strayLegs({ callers, dialledLegs }: TelephonySnapshot, calls: Remembered): readonly LegId[] {
+  const present = new Set(callers.map(({ leg }) => leg));
+  return dialledLegs
+    .map(({ leg }) => leg)
+    .filter((leg) => {
+      const session = calls.get(callOf(leg))?.session;
+      return !present.has(callOf(leg)) || !session || !owns(session, leg);
+    });
+}
+
+/** A step keeps the leg that it dialled in its `local`: one that no step of the call names is nobody's. */
+const owns = (session: Session, leg: LegId): boolean =>
+  [session, ...session.below].some(({ local }) => JSON.stringify(local).includes(JSON.stringify(leg)));

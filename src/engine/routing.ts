@@ -1,0 +1,55 @@
+import type { Arrival } from '../domain/call';
+import { callOf, isPart, type CallId, type LegId } from '../domain/ids';
+import type { CallEvent } from '../flow/session';
+import type { TelephonyEvent } from './ports';
+
+/** Who can be told of something. */
+export interface Ears {
+  arrived(arrival: Arrival): void;
+  /** Tells a call; whether there is such a call. */
+  call(id: CallId, event: CallEvent): boolean;
+  floor(event: Extract<TelephonyEvent, { type: 'leg-answered' | 'leg-ended' }>): void;
+  /** A leg that nobody owns. */
+  stray(leg: LegId): void;
+}
+
+/** Brings an event of the telephony to the call or the floor that it concerns. */
+export function route(event: TelephonyEvent, ears: Ears): void {
+  switch (event.type) {
+    case 'arrived':
+      ears.arrived(event.arrival);
+      return;
+    case 'digit':
+      ears.call(event.leg, { type: 'digit', digit: event.digit });
+      return;
+    case 'played': {
+      const { playback: command, failed } = event;
+      ears.call(
+        callOf(command),
+        failed === null ? { type: 'done', command } : { type: 'failed', command, why: failed },
+      );
+      return;
+    }
+    case 'recorded': {
+      const { recording: command, durationMs, by } = event;
+      ears.call(callOf(command), { type: 'recorded', command, durationMs, by });
+      return;
+    }
+    case 'leg-ringing':
+      if (isPart(event.leg, 'dialledLeg')) ears.call(callOf(event.leg), event);
+      return;
+    case 'leg-answered':
+      if (isPart(event.leg, 'agentLeg')) ears.floor(event);
+      else if (!ears.call(callOf(event.leg), event)) ears.stray(event.leg);
+      return;
+    case 'leg-ended':
+      if (isPart(event.leg, 'agentLeg')) ears.floor(event);
+      else if (isPart(event.leg, 'dialledLeg')) ears.call(callOf(event.leg), event);
+      else ears.call(event.leg, { type: 'hung-up', by: event.by, cause: event.cause });
+      return;
+    case 'link-down':
+    case 'link-up':
+    case 'replaced':
+      return;
+  }
+}

@@ -6,7 +6,7 @@ import { startLookUpWorker, startPostCallWorker, type LookUpRequest } from '../.
 import { Sealer } from '../../src/adapters/redis/sealer';
 import type { CommandId } from '../../src/domain/ids';
 import type { Lookups } from '../../src/engine/ports';
-import type { LookupCommand, LookupResult } from '../../src/flow/command';
+import type { FetchCommand, LookupCommand, LookupResult } from '../../src/flow/command';
 import { FakeLookups } from '../fakes/lookups';
 import { privateRedis, useRedis } from '../support/servers';
 
@@ -29,12 +29,18 @@ const crm = async ({ connector, key }: LookUpRequest): Promise<LookupResult> => 
   if (connector === 'slow') return new Promise(() => undefined);
   return key === '79161234567' ? { is: 'found', value: { name: 'Анна', vip: true } } : { is: 'not-found' };
 };
+/** A service that gives back what it was sent. */
+const echo = async (request: FetchCommand['request']): Promise<LookupResult> => ({
+  is: 'found',
+  value: { url: request.url, body: request.body },
+});
 const command = (id: CommandId, more: Partial<LookupCommand> = {}): LookupCommand => ({
   type: 'lookup',
   id,
   connector: 'crm',
   key: '79161234567',
   withinMs: 3_000,
+  cacheMs: 0,
   ...more,
 });
 
@@ -60,6 +66,7 @@ describe.each<[string, () => Lookups]>([
       fake.answerBy(({ key }) =>
         key === '79161234567' ? { is: 'found', value: { name: 'Анна', vip: true } } : { is: 'not-found' },
       );
+      fake.answerFetchesBy(({ request }) => ({ is: 'found', value: { url: request.url, body: request.body } }));
       return fake;
     },
   ],
@@ -67,7 +74,7 @@ describe.each<[string, () => Lookups]>([
     'BullLookups',
     () => {
       const shared = options();
-      later(startLookUpWorker(crm, shared));
+      later(startLookUpWorker({ lookUp: crm, fetch: echo }, shared));
       return later(new BullLookups(shared));
     },
   ],
@@ -80,6 +87,17 @@ describe.each<[string, () => Lookups]>([
 
     expect(await resultOf('carillon-1.1.l1')).toEqual({ is: 'found', value: { name: 'Анна', vip: true } });
     expect(await resultOf('carillon-1.1.l2')).toEqual({ is: 'not-found' });
+  });
+
+  test('a request of the flow itself is answered in the same way', async () => {
+    const lookups = make();
+    const resultOf = results(lookups);
+    const request = { method: 'POST', url: 'http://127.0.0.1/orders', headers: {}, body: { pin: '4711' } } as const;
+    await lookups.fetch('carillon-1.1', { type: 'fetch', id: 'carillon-1.1.l3', request, withinMs: 3_000 });
+    expect(await resultOf('carillon-1.1.l3')).toEqual({
+      is: 'found',
+      value: { url: 'http://127.0.0.1/orders', body: { pin: '4711' } },
+    });
   });
 
   test('everybody who listens is told', async () => {
@@ -104,7 +122,7 @@ describe('BullLookups, as only the real one can be', () => {
     expect(await texts()).toContain('sealedKey');
     expect(await texts()).not.toContain('79161234567');
 
-    later(startLookUpWorker(crm, shared));
+    later(startLookUpWorker({ lookUp: crm, fetch: echo }, shared));
     expect(await resultOf('carillon-1.1.l1')).toMatchObject({ is: 'found' });
     while ((await texts()) !== '[]') await new Promise((resolve) => setTimeout(resolve, 10));
     redis.disconnect();
@@ -121,7 +139,7 @@ describe('BullLookups, as only the real one can be', () => {
       asked.push(request.key);
       return crm(request);
     };
-    later(startLookUpWorker(note, shared));
+    later(startLookUpWorker({ lookUp: note, fetch: echo }, shared));
     await lookups.start('carillon-1.1', command('carillon-1.1.l2'));
     await resultOf('carillon-1.1.l2');
     expect(asked).toEqual(['79161234567']);
@@ -131,7 +149,12 @@ describe('BullLookups, as only the real one can be', () => {
     const shared = options();
     const lookups = later(new BullLookups(shared));
     const told = new Promise<number>((resolve) => {
-      later(startLookUpWorker(async ({ withinMs }) => (resolve(withinMs), { is: 'not-found' }), shared));
+      later(
+        startLookUpWorker(
+          { lookUp: async ({ withinMs }) => (resolve(withinMs), { is: 'not-found' }), fetch: echo },
+          shared,
+        ),
+      );
     });
     await lookups.start('carillon-1.1', command('carillon-1.1.l1', { withinMs: 3_000 }));
     expect(await told).toBeGreaterThan(2_000);
@@ -152,7 +175,7 @@ describe('BullLookups, as only the real one can be', () => {
 
   test('a look-up costs milliseconds', async () => {
     const shared = options();
-    later(startLookUpWorker(crm, shared));
+    later(startLookUpWorker({ lookUp: crm, fetch: echo }, shared));
     const lookups = later(new BullLookups(shared));
     const resultOf = results(lookups);
     const took: number[] = [];

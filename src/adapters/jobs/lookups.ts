@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 import type { CallId, CommandId } from '../../domain/ids';
-import type { Instant } from '../../domain/time';
+import type { Instant, Millis } from '../../domain/time';
 import type { Lookups } from '../../engine/ports';
-import type { LookupCommand, LookupResult } from '../../flow/command';
+import type { FetchCommand, LookupCommand, LookupResult } from '../../flow/command';
 import { consumerConnection, lookedUpChannel, lookUpQueue, type JobsOptions } from './connection';
 import { Producer } from './producer';
 
@@ -12,18 +12,23 @@ export interface Seals {
   open(envelope: string, context: string): string;
 }
 
-export interface LookUpJob {
+/** A question of a call: of a connector, or a request of its own. Its secrets are sealed. */
+export type LookUpJob = {
   readonly call: CallId;
-  readonly connector: string;
-  readonly sealedKey: string;
   /** After this nobody waits for the result any more. */
   readonly until: Instant;
-}
+} & (
+  | { readonly connector: string; readonly sealedKey: string; readonly cacheMs: Millis }
+  | { readonly sealedRequest: string }
+);
 
 export interface Looked {
   readonly command: CommandId;
   readonly result: LookupResult;
 }
+
+/** The result was published: nothing of the job needs to stay. */
+const ONCE = { attempts: 1, removeOnComplete: true, removeOnFail: true } as const;
 
 export class BullLookups implements Lookups {
   private readonly producer: Producer<LookUpJob>;
@@ -40,14 +45,18 @@ export class BullLookups implements Lookups {
     this.results.subscribe(lookedUpChannel(options.prefix)).catch(options.onError);
   }
 
-  async start(call: CallId, { id, connector, key, withinMs }: LookupCommand): Promise<void> {
+  async start(call: CallId, { id, connector, key, withinMs, cacheMs }: LookupCommand): Promise<void> {
     const sealedKey = this.options.sealer.seal(key, id);
     await this.producer.add(
       'look-up',
-      { call, connector, sealedKey, until: Date.now() + withinMs },
-      // The result was published: nothing of the job needs to stay.
-      { jobId: id, attempts: 1, removeOnComplete: true, removeOnFail: true },
+      { call, connector, sealedKey, cacheMs, until: Date.now() + withinMs },
+      { jobId: id, ...ONCE },
     );
+  }
+
+  async fetch(call: CallId, { id, request, withinMs }: FetchCommand): Promise<void> {
+    const sealedRequest = this.options.sealer.seal(JSON.stringify(request), id);
+    await this.producer.add('fetch', { call, sealedRequest, until: Date.now() + withinMs }, { jobId: id, ...ONCE });
   }
 
   onResult(handler: (command: CommandId, result: LookupResult) => void): void {

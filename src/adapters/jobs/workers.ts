@@ -2,7 +2,7 @@ import { Worker, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { CallId } from '../../domain/ids';
 import type { Millis } from '../../domain/time';
-import type { LookupResult } from '../../flow/command';
+import type { FetchCommand, LookupResult } from '../../flow/command';
 import {
   closeWithin,
   consumerConnection,
@@ -24,6 +24,13 @@ export interface LookUpRequest {
   readonly connector: string;
   readonly key: string;
   readonly withinMs: Millis;
+  readonly cacheMs: Millis;
+}
+
+/** Who answers what calls ask. Each answers within `withinMs` and never rejects. */
+export interface Answering {
+  lookUp(request: LookUpRequest): Promise<LookupResult>;
+  fetch(request: FetchCommand['request'], withinMs: Millis): Promise<LookupResult>;
 }
 
 const LOOK_UPS_AT_ONCE = 64;
@@ -32,15 +39,19 @@ const CLOSE_WITHIN_MS: Millis = 5_000;
 
 /** Does look-ups until nobody waits for them any more, and publishes what they found. */
 export function startLookUpWorker(
-  lookUp: (request: LookUpRequest) => Promise<LookupResult>,
+  answering: Answering,
   options: JobsOptions & { readonly sealer: Seals },
 ): RunningWorker {
   const redis = consumerConnection(options);
   const answer = async ({ id: command = '', data }: Job<LookUpJob>): Promise<void> => {
     const withinMs = data.until - Date.now();
     if (withinMs <= 0) return;
-    const key = options.sealer.open(data.sealedKey, command);
-    const looked: Looked = { command, result: await lookUp({ connector: data.connector, key, withinMs }) };
+    const open = (sealed: string): string => options.sealer.open(sealed, command);
+    const result =
+      'sealedRequest' in data
+        ? await answering.fetch(JSON.parse(open(data.sealedRequest)) as FetchCommand['request'], withinMs)
+        : await answering.lookUp({ ...data, key: open(data.sealedKey), withinMs });
+    const looked: Looked = { command, result };
     await redis.publish(lookedUpChannel(options.prefix), JSON.stringify(looked));
   };
   // A look-up whose worker died is not done again: by then it is too late for it.

@@ -1,26 +1,30 @@
 import { z } from 'zod';
-import type { LookupResult } from '../command';
-import { leave, NEXT, stay, wait, type Leave, type StepKind } from '../step';
-import type { Turn } from '../turn';
+import { NEXT, stay, wait, type StepKind } from '../step';
 import {
   cel,
   duration,
   label,
+  prompts,
   reference,
   variable,
   type Cel,
-  type Label,
+  type PromptName,
   type Reference,
   type Variable,
 } from '../values';
+import { answered, take, type Asking } from './looking-up';
 
-interface Lookup {
+interface Lookup extends Asking {
+  readonly into: Variable;
   readonly connector: Reference;
   readonly key: Cel;
-  readonly into: Variable;
   readonly withinMs: number;
-  readonly notFound: Label | undefined;
-  readonly failed: Label | undefined;
+  readonly cacheMs: number;
+  /** Played while it waits; it stops when the answer is there. */
+  readonly play: readonly PromptName[];
+  readonly music: string | undefined;
+  /** What the variable holds when nothing was found, or not in time. */
+  readonly otherwise: Cel | undefined;
 }
 
 type Local = { readonly command: string; readonly since: number };
@@ -28,25 +32,55 @@ type Local = { readonly command: string; readonly since: number };
 const schema = z
   .strictObject({
     connector: reference('connector'),
-    key: cel({ wants: 'string' }),
+    key: cel({ wants: 'string' }).describe('What to ask for: an expression that gives a text'),
     into: variable({}),
-    within: duration({ min: 10, max: 60_000 }).default(2_000),
-    not_found: label().optional(),
-    failed: label().optional(),
+    within: duration({ min: 10, max: 60_000 })
+      .default(2_000)
+      .describe('The budget: the call waits no longer than this'),
+    cache: duration({ max: 86_400_000 }).default(0).describe('An answer of no more than this age will do'),
+    play: prompts().optional().describe('Heard while it waits; it is broken off when the answer is there'),
+    music: z.string().min(1).optional().describe('A class of music, heard while it waits'),
+    otherwise: cel().optional().describe('What the variable holds when there is no such record, or no answer in time'),
+    not_found: label().optional().describe('Where the call goes on when there is no such record; without it, below'),
+    failed: label().optional().describe('Where the call goes on without an answer in time; without it, below'),
   })
-  .transform(({ within, not_found, ...written }): Lookup => ({
-    connector: written.connector,
-    key: written.key,
-    into: written.into,
-    withinMs: within,
-    notFound: not_found,
+  .transform(({ within, cache, play, not_found, ...written }): Lookup => ({
+    ...written,
+    music: written.music,
+    otherwise: written.otherwise,
     failed: written.failed,
+    withinMs: within,
+    cacheMs: cache,
+    play: play ?? [],
+    notFound: not_found,
   }));
 
 export const lookup: StepKind<Lookup, Local> = {
   about:
     'Asks a connector (CRM, orders …) for a record, within a budget of time. What is not found or not in time leaves the variable empty; the call goes on.',
+  manual: {
+    group: 'know',
+    example: `hello:
+  - lookup: { connector: crm, key: call.ani, into: customer, within: 800ms }
+  - if: customer.?category.orValue('') == 'gold'
+    then: sales
+  - queue: { name: support }
+sales:
+  - queue: { name: sales, priority: 50 }
+`,
+    exits: {
+      next: 'there is a record, and the variable holds it',
+      not_found: 'the connector has no such record',
+      failed: 'the connector failed, or did not answer in time',
+    },
+    notes: [
+      'While it waits the caller hears nothing new unless `play` or `music` says so.',
+      'A connector that fails five times in a row is left alone for 10 s: the step goes on by `failed` at once.',
+      "A field that may not be there is read with `.?`: `customer.?category.orValue('')`.",
+    ],
+  },
   schema,
+  afterwards: true,
   exits: (spec) => [{ name: NEXT }, { name: 'not_found', to: spec.notFound }, { name: 'failed', to: spec.failed }],
   enter: (spec, turn) => {
     const command = turn.newId('lookup');
@@ -57,40 +91,16 @@ export const lookup: StepKind<Lookup, Local> = {
       connector: spec.connector.name,
       key: typeof key === 'string' ? key : JSON.stringify(key),
       withinMs: spec.withinMs,
+      cacheMs: spec.cacheMs,
     });
+    if (spec.music !== undefined) turn.startMusic(spec.music);
+    if (spec.play.length > 0) turn.play(turn.prompts(spec.play));
     return stay({ command, since: turn.now }, turn.now + spec.withinMs);
   },
   on: (spec, local, event, turn) => {
-    switch (event.type) {
-      case 'looked-up':
-        return event.command === local.command ? take(spec, local, event.result, turn) : wait(local);
-      case 'failed':
-        return event.command === local.command
-          ? take(spec, local, { is: 'failed', why: event.why }, turn)
-          : wait(local);
-      case 'deadline':
-        return take(spec, local, { is: 'failed', why: 'no answer within the budget' }, turn);
-      default:
-        return wait(local);
-    }
+    const result = answered(local.command, event);
+    if (!result) return wait(local);
+    if (result.is !== 'found' && spec.otherwise) turn.set(spec.into.name, turn.evaluate(spec.otherwise, null));
+    return take(spec, spec.connector.name, local.since, result, turn);
   },
 };
-
-function take(spec: Lookup, local: Local, result: LookupResult, turn: Turn): Leave {
-  const found = result.is === 'failed' ? `failed: ${result.why}` : result.is;
-  turn.note('flow.lookup', {
-    node: turn.session.node,
-    connector: spec.connector.name,
-    result: found,
-    tookMs: turn.now - local.since,
-  });
-  switch (result.is) {
-    case 'found':
-      turn.set(spec.into.name, result.value);
-      return leave(NEXT);
-    case 'not-found':
-      return leave('not_found');
-    case 'failed':
-      return leave('failed');
-  }
-}

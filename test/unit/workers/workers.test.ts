@@ -1,7 +1,6 @@
 import type { Connector, Log } from '../../../src/engine/ports';
-import type { LookupResult } from '../../../src/flow/command';
 import { runHistoryWriter } from '../../../src/workers/history-writer';
-import { lookUpProcessor } from '../../../src/workers/look-up';
+import { fetchProcessor, LookUps } from '../../../src/workers/look-up';
 import { postCallProcessor } from '../../../src/workers/post-call';
 import { MemoryHistory } from '../../fakes/history';
 import { MemoryStream } from '../../fakes/stream';
@@ -17,49 +16,93 @@ class LogBook implements Log {
 }
 
 describe('a look-up', () => {
-  const ask = async (find: Connector['find'], withinMs = 1_000): Promise<[LookupResult, string[]]> => {
+  const QUESTION = { connector: 'crm', key: '79161234567', withinMs: 1_000, cacheMs: 0 };
+  const clock = { time: 0, now: () => clock.time };
+
+  function connectedTo(find: Connector['find']): { lookUps: LookUps; log: LogBook } {
     const log = new LogBook();
-    const processor = lookUpProcessor((name) => (name === 'crm' ? { find } : undefined), log);
-    return [await processor({ connector: 'crm', key: '79161234567', withinMs }), log.lines];
-  };
+    clock.time = 0;
+    return { lookUps: new LookUps((name) => (name === 'crm' ? { find } : undefined), clock, log), log };
+  }
 
   test('gives what the connector found', async () => {
-    expect(await ask(async (key) => ({ is: 'found', value: key }))).toEqual([
-      { is: 'found', value: '79161234567' },
-      [],
-    ]);
+    const { lookUps, log } = connectedTo(async (key) => ({ is: 'found', value: key }));
+    expect(await lookUps.find(QUESTION)).toEqual({ is: 'found', value: '79161234567' });
+    expect(log.lines).toEqual([]);
   });
 
   test('of a connector that is not there fails, and is no accident', async () => {
-    const processor = lookUpProcessor(() => undefined, new LogBook());
-    expect(await processor({ connector: 'crm', key: '1', withinMs: 100 })).toEqual({
+    const { lookUps } = connectedTo(async () => ({ is: 'not-found' }));
+    expect(await lookUps.find({ ...QUESTION, connector: 'erp' })).toEqual({
       is: 'failed',
-      why: 'there is no connector crm',
+      why: 'there is no connector erp',
     });
   });
 
-  test('ends in time, though the connector does not heed its signal', async () => {
-    const [result] = await ask(() => new Promise(() => undefined), 20);
-    expect(result).toEqual({ is: 'failed', why: 'no answer within 20 ms' });
-  });
-
-  test('tells the connector when it is too late', async () => {
+  test('ends in time, though the connector does not heed its signal, and tells it', async () => {
     let told: AbortSignal | undefined;
-    await ask((_, signal) => {
+    const { lookUps } = connectedTo((_, signal) => {
       told = signal;
       return new Promise(() => undefined);
-    }, 20);
+    });
+    expect(await lookUps.find({ ...QUESTION, withinMs: 20 })).toEqual({ is: 'failed', why: 'no answer within 20 ms' });
     expect(told?.aborted).toBe(true);
   });
 
   test('of a connector that throws fails, and the log knows, without the key', async () => {
-    const [result, lines] = await ask(async () => {
+    const { lookUps, log } = connectedTo(async () => {
       throw new TypeError('oops');
     });
-    expect(result).toEqual({ is: 'failed', why: 'the connector threw' });
-    expect(lines).toEqual([expect.stringContaining('a connector threw')]);
-    expect(lines.join()).not.toContain('7916');
+    expect(await lookUps.find(QUESTION)).toEqual({ is: 'failed', why: 'the connector threw' });
+    expect(log.lines).toEqual([expect.stringContaining('a connector threw')]);
+    expect(log.lines.join()).not.toContain('7916');
   });
+
+  test('takes an answer that is young enough, and asks anew when it is not', async () => {
+    let asked = 0;
+    const { lookUps } = connectedTo(async () => ({ is: 'found', value: ++asked }));
+    const cached = { ...QUESTION, cacheMs: 60_000 };
+    expect(await lookUps.find(cached)).toMatchObject({ value: 1 });
+    clock.time = 59_999;
+    expect(await lookUps.find(cached)).toMatchObject({ value: 1 });
+    expect(await lookUps.find({ ...cached, key: '1' })).toMatchObject({ value: 2 });
+    expect(await lookUps.find(QUESTION)).toMatchObject({ value: 3 });
+    clock.time = 60_000;
+    expect(await lookUps.find(cached)).toMatchObject({ value: 4 });
+  });
+
+  test('leaves a connector alone that fails five times in a row, and tries again after ten seconds', async () => {
+    let asked = 0;
+    let well = false;
+    const { lookUps, log } = connectedTo(async () => {
+      asked++;
+      return well ? { is: 'not-found' } : { is: 'failed', why: 'HTTP 500' };
+    });
+    for (let time = 0; time < 7; time++) await lookUps.find(QUESTION);
+    expect(asked).toBe(5);
+    expect(await lookUps.find(QUESTION)).toEqual({
+      is: 'failed',
+      why: 'crm keeps failing and is left alone for 10 s',
+    });
+    expect(log.lines).toEqual(['a connector keeps failing and is left alone for a while']);
+    clock.time = 10_000;
+    await lookUps.find(QUESTION);
+    await lookUps.find(QUESTION);
+    expect(asked).toBe(6);
+    clock.time = 20_000;
+    well = true;
+    for (let time = 0; time < 3; time++) expect(await lookUps.find(QUESTION)).toEqual({ is: 'not-found' });
+    expect(asked).toBe(9);
+  });
+});
+
+test('a request of a flow ends within its budget, and fails in words', async () => {
+  const request = { method: 'GET', url: 'http://127.0.0.1/', headers: {}, body: null } as const;
+  const log = new LogBook();
+  const slow = fetchProcessor(() => new Promise(() => undefined), log);
+  expect(await slow(request, 10)).toEqual({ is: 'failed', why: 'no answer within 10 ms' });
+  const wrong = fetchProcessor(() => Promise.reject(new Error('the environment variable X is not set')), log);
+  expect(await wrong(request, 1_000)).toEqual({ is: 'failed', why: 'the environment variable X is not set' });
 });
 
 test('after a call its summary is made of what is recorded; again, when more has come', async () => {

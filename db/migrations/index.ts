@@ -8,6 +8,9 @@ import { offers } from './0007_offers';
 import { agentIntervals } from './0008_agent_intervals';
 import { summaries } from './0009_summaries';
 import { siteRevisions } from './0010_site_revisions';
+import { siteVersions } from './0011_site_versions';
+import { siteRecordings } from './0012_site_recordings';
+import { voicemails } from './0013_voicemails';
 import type { Migration } from './migration';
 
 /** In order. What has landed is never edited: a change is a new migration at the end. */
@@ -22,4 +25,7 @@ export const migrations: readonly Migration[] = [
   agentIntervals,
   summaries,
   siteRevisions,
+  siteVersions,
+  siteRecordings,
+  voicemails,
 ];

@@ -22,7 +22,9 @@ export function createTable(name: string, table: string, columns: (t: Knex.Creat
 }
 
 /** Milliseconds, in UTC; TIMESTAMP would end in 2038. */
-export const instant = (t: Knex.CreateTableBuilder, name: string): Knex.ColumnBuilder => t.datetime(name, { precision: 3 });
+export const instant = (t: Knex.CreateTableBuilder, name: string): Knex.ColumnBuilder =>
+  t.datetime(name, { precision: 3 });
 
 /** Ids, names, numbers, words. */
-export const word = (t: Knex.CreateTableBuilder, name: string, length = 96): Knex.ColumnBuilder => t.string(name, length);
+export const word = (t: Knex.CreateTableBuilder, name: string, length = 96): Knex.ColumnBuilder =>
+  t.string(name, length);

@@ -2,7 +2,8 @@ import type { CarillonEvent, EventOf } from '../domain/event';
 import type { Media } from '../domain/call';
 
 /** What is to be heard, with what a prompt says where that is known. */
-export type ShownMedia = Media & { readonly text?: string | null };
+export type ShownMedia = Exclude<Media, PromptMedia> | (PromptMedia & { readonly text?: string | null });
+type PromptMedia = Extract<Media, { readonly is: 'prompt' }>;
 
 type WithTexts<E> = E extends { readonly type: 'flow.play' }
   ? Omit<E, 'data'> & {

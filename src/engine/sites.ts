@@ -1,20 +1,26 @@
+import type { Arrival } from '../domain/call';
 import type { Revision } from '../domain/ids';
 import type { Site } from '../flow/office';
+import type { FloorSettings } from '../acd/floor';
+import { isAmong } from './canary';
 import type { Log, Store } from './ports';
 
 export type SiteFiles = Readonly<Record<string, string>>;
 
 /**
- * The published versions of the site. New calls get the current one; a call in progress keeps the one it began with, also
- * over a restart (law 9).
+ * The published versions of the site. New calls get the current one, or by their share the canary; a call in progress
+ * keeps the one it began with, also over a restart (law 9).
  */
 export class Sites {
   private readonly known = new Map<Revision, Site>();
   private newest: Site;
+  private trial: { readonly site: Site; readonly percent: number } | null = null;
+  /** Not in use when we last looked. */
+  private idle: ReadonlySet<Revision> = new Set();
 
   constructor(
     first: { readonly site: Site; readonly files: SiteFiles },
-    private readonly store: Pick<Store, 'saveRevision' | 'loadRevision'>,
+    private readonly store: Pick<Store, 'loadRevision'>,
     private readonly compile: (files: SiteFiles) => Site | undefined,
     private readonly log: Log,
   ) {
@@ -26,15 +32,40 @@ export class Sites {
     return this.newest;
   }
 
-  /** Makes a version the current one, after it is kept for good. */
-  async publish(site: Site, files: SiteFiles): Promise<void> {
-    await this.store.saveRevision(site.revision, files);
+  get canary(): Site | null {
+    return this.trial?.site ?? null;
+  }
+
+  /** The version for a call that begins now: of the same caller always the same. Agents' own calls are no trial. */
+  forCall({ ani, leg, channel }: Pick<Arrival, 'ani' | 'leg' | 'channel'>): Site {
+    if (!this.trial || channel === 'agent') return this.newest;
+    const { site, percent } = this.trial;
+    return isAmong(ani === '' ? leg : ani, site.revision, percent) ? site : this.newest;
+  }
+
+  /** Makes a version, which is kept already, the one for all new calls. */
+  take(site: Site): void {
     this.known.set(site.revision, site);
     this.newest = site;
+    this.trial = null;
+  }
+
+  /** Gives a version, which is kept already, to a share of the new calls; `null` to none any more. */
+  tryOut(trial: { readonly site: Site; readonly percent: number } | null): void {
+    if (trial) this.known.set(trial.site.revision, trial.site);
+    this.trial = trial;
   }
 
   get(revision: Revision): Site | undefined {
     return this.known.get(revision);
+  }
+
+  /** What the floor goes by, whatever version a call runs on: the current one, and what only the canary has besides. */
+  floorSettings(): FloorSettings {
+    const { agents, queues } = this.newest;
+    if (!this.trial) return { agents, queues };
+    const { site } = this.trial;
+    return { agents: new Map([...site.agents, ...agents]), queues: new Map([...site.queues, ...queues]) };
   }
 
   /** Fetches the versions that calls in progress need. One that is lost is replaced by the current one, and said. */
@@ -49,5 +80,17 @@ export class Sites {
         });
       this.known.set(revision, site ?? this.newest);
     }
+  }
+
+  /**
+   * Forgets the versions that no call needs any more and says which are left. What falls out of use is kept until the next
+   * look: a call that has just begun on it may not be saved yet.
+   */
+  trim(inUse: Iterable<Revision>): ReadonlySet<Revision> {
+    const used = new Set([...inUse, this.newest.revision, ...(this.trial ? [this.trial.site.revision] : [])]);
+    const idle = [...this.known.keys()].filter((revision) => !used.has(revision));
+    for (const revision of idle.filter((each) => this.idle.has(each))) this.known.delete(revision);
+    this.idle = new Set(idle);
+    return new Set(this.known.keys());
   }
 }

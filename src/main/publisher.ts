@@ -1,201 +1,252 @@
-import type { Connector, Log, PhoneAccount, Store, Telephony } from '../engine/ports';
+import type { CarillonEvent } from '../domain/event';
+import type { SiteChanges, VersionHead } from '../domain/site-version';
+import type { Clock, Log, Store, Telephony, Versions } from '../engine/ports';
+import type { CanaryOrder, PublishOrder, Published, SiteUseCases, SiteView } from '../engine/site-use-cases';
 import type { Sites } from '../engine/sites';
 import type { Switchboard } from '../engine/switchboard';
-import type { SiteView } from '../engine/use-cases';
-import type { Site } from '../flow/office';
 import { hasErrors, type Problem } from '../flow/problem';
-import { compileSite, type CompiledSite, type Recordings, type SiteFiles } from '../site/compile';
-import { readSiteFolder, recordingsIn } from '../site/folder';
-import { countProblems } from '../site/report';
-import { openConnector } from '../adapters/crm/connectors';
-import type { PromptRenderer, PromptSource } from '../adapters/speech/prompts';
-import type { PhoneBook } from './phones';
+import type { Site } from '../flow/office';
+import { revisionOf, type SiteFiles } from '../site/compile';
+import type { SiteContent } from '../site/content';
+import { Archive } from './archive';
+import { CanaryDesk } from './canary-desk';
+import { LastPublish } from './last-publish';
+import { NowAndThen } from './now-and-then';
+import { conflictOf, published } from './publish-rules';
+import type { Recordings } from './recordings';
+import type { SiteFolder } from './site-folder';
+import { SiteContents } from './site-contents';
+import { SiteInUse } from './site-in-use';
+import type { Making } from './site-maker';
+import type { SiteRecord } from './site-record';
+import { Start } from './site-start';
 
-/** Something that is wrong, and with no line of the site. */
-const machineProblem = (message: string): Problem => ({
-  file: 'site.yaml',
-  line: 1,
-  col: 1,
-  severity: 'warning',
-  code: 'SITE007',
-  message,
-});
-
-type OpenConnector = Connector & { close(): Promise<void> };
-
-/** How long a look-up that began on the old connectors may still run. */
-const OLD_CONNECTORS_LAST_MS = 70_000;
-
-export interface LoadedSite extends CompiledSite {
-  readonly files: SiteFiles;
+export interface PublisherParts {
+  readonly folder: SiteFolder;
+  readonly record: SiteRecord;
+  readonly store: Pick<Store, 'openCalls' | 'loadRevision'>;
+  /** Forgets the text of every version but these. */
+  readonly trim: (keep: ReadonlySet<string>) => Promise<void>;
+  readonly versions: Versions;
+  readonly recordings: Recordings;
+  readonly maker: Making;
+  readonly telephony: Pick<Telephony, 'publishPhones'>;
+  /** Everything that is wrong with a site, found without holding up calls. */
+  readonly check: (files: SiteFiles) => Promise<readonly Problem[]>;
+  readonly compare: (before: SiteFiles, after: SiteFiles) => Promise<SiteChanges>;
+  readonly clock: Clock;
+  readonly log: Log;
 }
 
-/** Brings the site folder into the running centre: read, checked, spoken, published; or left as it was, with the reasons. */
+/** How often we look for versions that no call needs any more. */
+const FORGET_EVERY_MS = 300_000;
+
+/** Brings versions of the site into the running centre, one at a time: read, checked, spoken, kept, taken; or not at all. */
 export class Publisher {
-  private lengths: Recordings = new Map();
-  private connectors = new Map<string, OpenConnector>();
-  private last: SiteView['lastReload'] = { at: 0, taken: false, problems: [] };
-  private loadedAt = 0;
+  private readonly archive: Archive;
+  private readonly canary: CanaryDesk;
+  private readonly contents: SiteContents;
+  private inUse: SiteInUse | undefined;
+  private readonly last: LastPublish;
   private busy: Promise<unknown> = Promise.resolve();
+  private readonly forgetting: NowAndThen;
 
-  constructor(
-    private readonly folder: string,
-    private readonly prompts: PromptRenderer,
-    private readonly phones: PhoneBook,
-    private readonly log: Log,
-    private readonly now: () => number,
-  ) {}
-
-  connector(name: string): Connector | undefined {
-    return this.connectors.get(name);
+  constructor(private readonly parts: PublisherParts) {
+    this.archive = new Archive(parts);
+    this.contents = new SiteContents(parts);
+    this.last = new LastPublish(parts);
+    this.forgetting = new NowAndThen({ ...parts, everyMs: FORGET_EVERY_MS }, () => this.inTurn(() => this.forget()));
+    this.canary = new CanaryDesk({
+      ...parts,
+      onBad: (why) => {
+        this.changeCanary({ do: 'stop', why, itself: true }, 'Carillon').catch((error: unknown) =>
+          parts.log.error('the canary does badly and could not be stopped', { why, error }),
+        );
+      },
+    });
   }
 
-  view(sites: Sites): SiteView {
-    return { revision: sites.current.revision, loadedAt: this.loadedAt, lastReload: this.last };
+  /** Finds the version to serve, before any call is taken up; rejects with `NoSite` when there is none. */
+  async begin(): Promise<Sites> {
+    const { sites, files, last } = await new Start(this.parts).find();
+    this.last.begin(last);
+    this.inUse = new SiteInUse(sites, files, this.parts.clock.now(), this.parts);
+    await this.canary.follow();
+    return sites;
   }
 
-  phone(site: Site, account: string): PhoneAccount | undefined {
-    return this.phones.accounts(site).find((phone) => phone.account === account);
+  /** The centre runs: from now on the folder is looked after, and versions are kept for good. */
+  async serve(switchboard: Pick<Switchboard, 'floor' | 'openCalls'>): Promise<void> {
+    this.last.add(await this.used.join(switchboard));
+    this.archive.wake();
+    this.parts.folder.follow({
+      running: () => ({ files: this.used.files, revision: this.parts.record.state.current.revision }),
+      onChange: () => void this.reload('file watch'),
+      onSame: (revision) => void this.inStep(revision),
+    });
+    this.forgetting.start();
   }
 
-  /** A version from before, for the calls that run on it; what it was checked for then is not asked again. */
-  recompile(files: SiteFiles): Site | undefined {
-    return compileSite(
-      files,
-      () => ({ has: () => true }),
-      () => this.lengths,
-    ).site;
-  }
-
-  /** Reads and checks the folder. */
-  async load(): Promise<LoadedSite> {
-    const files = await readSiteFolder(this.folder);
-    const recorded = await recordingsIn(this.folder);
-    const known = new Map([...recorded.keys()].map((name): [string, number] => [name, 0]));
+  /** What others may ask of us. */
+  useCases(): SiteUseCases {
     return {
-      ...compileSite(
-        files,
-        () => known,
-        () => this.lengths,
-      ),
-      files,
+      site: () => this.site(),
+      publishSite: (order) => this.publishSite(order),
+      siteVersions: (filter) => this.contents.list(filter),
+      siteContent: (which) => this.contents.of(which, this.used.files),
+      compareSites: (before, after) => this.parts.compare(before, after),
+      changeCanary: (order, by) => this.changeCanary(order, by),
+      keepRecording: (hash, bytes) => this.parts.recordings.take(hash, bytes),
     };
   }
 
-  /** Makes a checked site ready to be heard and asked: prompts and connectors. */
-  async prepare(site: Site): Promise<readonly Problem[]> {
-    const recorded = await recordingsIn(this.folder);
-    const sources = new Map<string, PromptSource>();
-    for (const [language, prompts] of site.prompts)
-      for (const [name, { text }] of prompts)
-        sources.set(`${language}/${name}`, { language, name, recording: null, text });
-    for (const [key, recording] of recorded) {
-      const [language = '', ...rest] = key.split('/');
-      sources.set(key, { language, name: rest.join('/'), recording, text: null });
-    }
-    const rendered = await this.prompts.render([...sources.values()]);
-    this.lengths = rendered.lengths;
-    this.log.info('prompts are ready', {
-      prompts: rendered.lengths.size,
-      made: rendered.made,
-      failed: rendered.failed.length,
+  observe(events: readonly CarillonEvent[]): void {
+    this.canary.observe(events);
+  }
+
+  site(): SiteView {
+    const { current, canary, folderAt, lastCanary, unkept } = this.parts.record.state;
+    const folder = this.parts.folder.view;
+    return {
+      revision: current.revision,
+      loadedAt: this.used.takenAt,
+      version: current.number === 0 ? null : current,
+      lastReload: this.last.view,
+      folder: folder && { ...folder, behind: folderAt !== current.revision },
+      canary: canary && { ...canary, outcomes: this.canary.outcomes ?? canary.outcomes },
+      lastCanary,
+      unkept: unkept.length,
+    };
+  }
+
+  publishSite(order: PublishOrder): Promise<Published> {
+    return this.inTurn(async () => {
+      try {
+        return await this.publishNow(order);
+      } catch (error) {
+        return this.last.broken(order, error);
+      }
     });
-    this.openConnectors(site);
-    return rendered.failed.map(({ prompt, why }) => ({
-      file: `prompts/${prompt}.wav`,
-      line: 1,
-      col: 1,
-      severity: 'warning',
-      code: 'SITE007',
-      message: `this prompt could not be made and will be silent: ${why}`,
-    }));
   }
 
-  /** One reload at a time; a site with mistakes changes nothing. */
-  reload(
-    parts: {
-      readonly sites: Sites;
-      readonly switchboard: Switchboard;
-      readonly store: Store;
-      readonly telephony: Telephony;
-    },
-    by: string,
-  ): Promise<SiteView> {
-    const next = this.busy.then(() => this.reloadNow(parts, by));
-    this.busy = next.catch(() => undefined);
-    return next;
+  /** Publishes the folder as it is; how it went is in the view. */
+  async reload(by: string): Promise<void> {
+    await this.publishSite({ by, message: `the folder, by ${by}`, content: { is: 'folder' } });
   }
 
-  private async reloadNow(parts: Parameters<Publisher['reload']>[0], by: string): Promise<SiteView> {
-    try {
-      return await this.takeFolder(parts, by);
-    } catch (error) {
-      const message = `the site could not be published: ${error instanceof Error ? error.message : String(error)}`;
-      this.last = { at: this.now(), taken: false, problems: [machineProblem(message)] };
-      this.log.error('the site could not be published; the old version stays', { by, error });
-      return this.view(parts.sites);
-    }
+  changeCanary(order: CanaryOrder, by: string): Promise<string | null> {
+    return this.inTurn(async () => {
+      const refused = await this.canary.change(order, by, this.used);
+      if (refused === null) {
+        this.archive.wake();
+        this.parts.folder.look();
+      }
+      return refused;
+    });
   }
 
-  private async takeFolder(parts: Parameters<Publisher['reload']>[0], by: string): Promise<SiteView> {
-    const { site, problems, files } = await this.load();
-    if (!site || hasErrors(problems)) {
-      this.last = { at: this.now(), taken: false, problems };
-      this.log.error('the site has mistakes; the old version stays', { by, problems: countProblems(problems) });
-      return this.view(parts.sites);
-    }
-    const warnings = await this.prepare(site);
-    const refused = await this.publish(site, files, parts);
-    this.last = { at: this.now(), taken: true, problems: [...problems, ...warnings, ...refused] };
-    this.log.info('the site is published', { by, revision: site.revision });
-    return this.view(parts.sites);
-  }
-
-  /** From here on new calls run on this version. A phone that Asterisk refuses holds up nothing else; it is said. */
-  async publish(site: Site, files: SiteFiles, parts: Parameters<Publisher['reload']>[0]): Promise<readonly Problem[]> {
-    const { sites, switchboard, store, telephony } = parts;
-    const at = this.now();
-    const isNew = (await store.loadRevision(site.revision)) === undefined;
-    await sites.publish(site, files);
-    if (isNew)
-      await store.append([
-        { id: `site.e${at}`, at, call: null, type: 'site.published', data: { revision: site.revision, files } },
-      ]);
-    switchboard.floor.post({ type: 'configured' });
-    this.loadedAt = at;
-    const refused = await this.publishPhones(site, telephony);
-    if (this.last.at === 0) this.last = { at, taken: true, problems: refused };
-    return refused;
-  }
-
-  private async publishPhones(site: Site, telephony: Telephony): Promise<readonly Problem[]> {
-    try {
-      await telephony.publishPhones(this.phones.accounts(site));
-      return [];
-    } catch (error) {
-      this.log.error('Asterisk did not take all phones', { error });
-      return [
-        machineProblem(`Asterisk did not take all phones: ${error instanceof Error ? error.message : String(error)}`),
-      ];
-    }
+  /** Looks at the folder, now. */
+  async looked(): Promise<void> {
+    this.parts.folder.look();
+    await this.parts.folder.idle();
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.connectors.values()].map((connector) => connector.close()));
+    this.forgetting.stop();
+    this.archive.close();
+    this.canary.close();
+    this.parts.folder.close();
+    await this.busy;
+    await this.parts.maker.close();
   }
 
-  private openConnectors(site: Site): void {
-    const old = [...this.connectors.values()];
-    this.connectors = new Map();
-    for (const [name, settings] of site.connectors) this.connectors.set(name, openConnector(settings, process.env));
-    setTimeout(() => void this.closeAll(old), OLD_CONNECTORS_LAST_MS).unref();
+  private get used(): SiteInUse {
+    if (!this.inUse) throw new Error('no site is in use yet');
+    return this.inUse;
   }
 
-  private async closeAll(old: readonly OpenConnector[]): Promise<void> {
-    try {
-      await Promise.all(old.map((connector) => connector.close()));
-    } catch (error) {
-      this.log.warn('an old connector did not close', { error });
+  private async publishNow(order: PublishOrder): Promise<Published> {
+    const { record, recordings, maker, check, compare } = this.parts;
+    const source = await this.contents.ordered(order, this.used.files);
+    if ('is' in source) return source;
+    const { files } = source;
+    const revision = revisionOf(files);
+    const { state } = record;
+    const { current } = state;
+    if (order.content.is === 'folder') this.parts.folder.willTry(revision);
+    if (revision === current.revision || revision === state.canary?.version.revision) {
+      if (revision === current.revision) await this.inStep(order.content.is === 'folder' ? revision : state.folderAt);
+      if (order.dryRun !== true) this.last.taken(order.by, this.last.view.taken ? this.last.view.problems : []);
+      return { is: 'unchanged', version: revision === current.revision ? current : (state.canary?.version ?? current) };
     }
+    const conflict = conflictOf(order, revision, state);
+    if (conflict !== null) return this.last.conflict(order, conflict, current);
+    const missing = await recordings.gather(files, source.recordings);
+    if (missing.length > 0) return { is: 'missing', recordings: missing };
+    const { summary } = await compare(this.used.files, files);
+    const found = await check(files);
+    if (hasErrors(found)) return this.last.mistakes(order, found);
+    if (order.dryRun === true) return { is: 'checked', problems: found, summary };
+    if (current.number === 0)
+      return {
+        is: 'unavailable',
+        why: 'the database has not answered since Redis was emptied: no version has a number',
+      };
+    const { site, problems } = await maker.make(files);
+    if (!site) return this.last.mistakes(order, problems);
+    return { ...(await this.take(order, site, { ...source, revision }, problems)), summary };
+  }
+
+  /** Written first, then taken: whoever comes after us finds what calls run on. */
+  private async take(
+    order: PublishOrder,
+    site: Site,
+    content: SiteContent & { readonly revision: string },
+    problems: readonly Problem[],
+  ): Promise<Omit<Extract<Published, { is: 'published' }>, 'summary'>> {
+    const { record, clock, log, folder } = this.parts;
+    const { revision, files } = content;
+    const { by, message, percent } = order;
+    const at = clock.now();
+    const version: VersionHead = {
+      number: record.state.newest + 1,
+      revision,
+      author: by,
+      message,
+      at,
+      from: order.content.is === 'version' ? 'rollback' : order.content.is,
+      basedOn: record.state.current.number,
+      takenAt: percent === undefined ? at : null,
+    };
+    await record.change((state) => ({ ...published(state, version, order), content }));
+    const refused =
+      percent === undefined ? await this.used.take(site, files, at) : await this.used.tryOut({ site, percent });
+    await this.canary.follow();
+    this.archive.wake();
+    folder.look();
+    const all = [...problems, ...refused];
+    this.last.taken(by, all);
+    log.info('the site is published', { by, version: version.number, revision, percent: percent ?? 100 });
+    return { is: 'published', version, problems: all };
+  }
+
+  /** The folder holds what runs, wherever that came from. */
+  private async inStep(revision: string): Promise<void> {
+    await this.parts.record.change((state) =>
+      state.folderAt === revision ? null : { state: { ...state, folderAt: revision } },
+    );
+  }
+
+  /** Versions that no call runs on are forgotten here; in the database they stay. */
+  private async forget(): Promise<void> {
+    const { record, trim } = this.parts;
+    const needed = this.used.stillNeeded();
+    await trim(new Set([...needed, ...record.state.unkept.map(({ revision }) => revision)]));
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.busy.then(work);
+    this.busy = next.catch(() => undefined);
+    return next;
   }
 }

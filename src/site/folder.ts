@@ -1,43 +1,55 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SiteFiles } from './compile';
+import { readSiteContent, recordingsOf } from './content';
+import { readRecording, type Recording } from './recordings';
 
-/** Reads every YAML file of a site folder, by its path within. Rejects when there is no such folder. */
+export interface SiteFolder {
+  /** The YAML files by their path within, and for each recording a pointer to its content. */
+  readonly files: SiteFiles;
+  /** What each recording is, by its path within. */
+  readonly recordings: ReadonlyMap<string, Recording>;
+  /** What lies among the prompts and is none. */
+  readonly strays: readonly string[];
+}
+
+/** Reads a site folder and measures its recordings. Rejects when there is no such folder. */
+export async function readSite(folder: string): Promise<SiteFolder> {
+  const files = await readSiteFolder(folder);
+  const recordings = new Map<string, Recording>();
+  for (const [path, { hash }] of recordingsOf(files)) {
+    const recording = await readRecording(path, hash, join(folder, path));
+    if (recording) recordings.set(path, recording);
+  }
+  const prompts = await pathsBelow(folder, 'prompts');
+  return {
+    files,
+    recordings,
+    strays: prompts.filter((path) => !recordings.has(path) && !/^prompts\/[^/]+\.yaml$/.test(path)),
+  };
+}
+
+/** The files of a site folder alone. */
 export async function readSiteFolder(folder: string): Promise<SiteFiles> {
-  const files: Record<string, string> = {};
-  for (const path of await filesBelow(folder, ''))
-    if (path.endsWith('.yaml')) files[path] = await readFile(join(folder, path), 'utf8');
-  return files;
+  return (await readSiteContent(folder)).files;
 }
 
-/** The recordings of a site, by `<language>/<name>`, with the path within the folder. */
-export async function recordingsIn(folder: string): Promise<ReadonlyMap<string, string>> {
-  const found = new Map<string, string>();
-  const prompts = join(folder, 'prompts');
-  if (!(await isFolder(prompts))) return found;
-  for (const path of await filesBelow(prompts, ''))
-    if (path.endsWith('.wav')) found.set(path.slice(0, -'.wav'.length), join(prompts, path));
-  return found;
+async function pathsBelow(folder: string, prefix: string): Promise<readonly string[]> {
+  const paths: string[] = [];
+  for (const entry of await entriesOf(join(folder, prefix))) {
+    const path = `${prefix}/${entry.name}`;
+    if (entry.name.startsWith('.')) continue;
+    if (entry.isDirectory()) paths.push(...(await pathsBelow(folder, path)));
+    else paths.push(path);
+  }
+  return paths.sort();
 }
 
-async function filesBelow(folder: string, prefix: string): Promise<readonly string[]> {
-  const entries = await readdir(join(folder, prefix), { withFileTypes: true });
-  const nested = await Promise.all(
-    entries
-      .filter((entry) => !entry.name.startsWith('.'))
-      .map(async (entry) => {
-        const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
-        return entry.isDirectory() ? await filesBelow(folder, path) : [path];
-      }),
-  );
-  return nested.flat().sort();
-}
-
-async function isFolder(path: string): Promise<boolean> {
+async function entriesOf(folder: string) {
   try {
-    return (await stat(path)).isDirectory();
+    return await readdir(folder, { withFileTypes: true });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
     throw error;
   }
 }

@@ -10,6 +10,10 @@ export class ApiError extends Error {
   }
 }
 
+const ANSWER_WITHIN_MS = 10_000;
+/** New prompts are spoken before a site is taken. */
+const PUBLISH_WITHIN_MS = 300_000;
+
 /** Asks the API of the node that served this page. The token travels in a header, never in an address. */
 export class Api {
   constructor(readonly token: string) {}
@@ -26,6 +30,18 @@ export class Api {
     });
   }
 
+  post<T>(path: string, body: unknown): Promise<T> {
+    return this.ask<T>(
+      path,
+      {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json' },
+      },
+      PUBLISH_WITHIN_MS,
+    );
+  }
+
   async open(path: string, init: RequestInit): Promise<Response> {
     const headers = { ...(init.headers as Record<string, string> | undefined), authorization: `Bearer ${this.token}` };
     let response: Response;
@@ -38,8 +54,8 @@ export class Api {
     return response;
   }
 
-  private async ask<T>(path: string, init: RequestInit): Promise<T> {
-    const response = await this.open(path, { ...init, signal: AbortSignal.timeout(10_000) });
+  private async ask<T>(path: string, init: RequestInit, withinMs = ANSWER_WITHIN_MS): Promise<T> {
+    const response = await this.open(path, { ...init, signal: AbortSignal.timeout(withinMs) });
     return (await response.json()) as T;
   }
 }

@@ -18,6 +18,14 @@ export function told(event: CarillonEvent, words: Words, name: (agent: string) =
       return events.ended(wordIn(words.outcomes, event.data.outcome), wordIn(words.parties, event.data.by));
     case 'call.failed':
       return events.failed(event.data.why);
+    case 'call.language':
+      return events.language(event.data.language);
+    case 'call.tagged':
+      return events.tagged(event.data.tag);
+    case 'call.noted':
+      return events.noted(event.data.text);
+    case 'survey.answered':
+      return events.survey(event.data.survey, event.data.question, event.data.answer);
     case 'flow.step':
       return events.step(event.data.node, event.data.kind, event.data.exit);
     case 'flow.input': {
@@ -48,16 +56,48 @@ export function told(event: CarillonEvent, words: Words, name: (agent: string) =
       const { queue, reason, waitedMs } = event.data;
       return events.queueLeft(queue, wordIn(words.leaving, reason), clock(waitedMs));
     }
+    case 'dial.started':
+      return events.dialled(event.data.agent === null ? (event.data.number ?? '…') : name(event.data.agent));
+    case 'dial.ended':
+      return events.dialEnded(event.data.how, clock(event.data.rangMs), clock(event.data.talkedMs));
+    case 'voicemail.left':
+      return events.voicemailLeft(boxOf(event.data.box, name), clock(event.data.seconds * 1000));
+    case 'voicemail.changed':
+      return events.voicemailChanged(wordIn(words.voicemails, event.data.to), name(event.data.by));
+    case 'notice.ended': {
+      const { by, to, how, why, attempts } = event.data;
+      return how === 'sent' ? events.sent(by, to) : events.notSent(by, to, why, attempts);
+    }
+    case 'schedule.override':
+      return events.override(event.data.schedule, event.data.to ?? '–', event.data.why);
     case 'agent.state':
     case 'site.published':
+    case 'site.refused':
+    case 'site.canary':
       return event.type;
   }
 }
 
+/** `agent:anna` or `queue:sales`. */
+function boxOf(box: string, name: (agent: string) => string): string {
+  const whose = box.slice(box.indexOf(':') + 1);
+  return box.startsWith('agent:') ? name(whose) : whose;
+}
+
 /** The API adds to each prompt what it says. */
-type Heard = Media & { readonly text?: string | null };
+type Heard =
+  | Exclude<Media, { readonly is: 'prompt' }>
+  | (Extract<Media, { readonly is: 'prompt' }> & { readonly text?: string | null });
 
 const heard = (media: Heard, quote: (text: string) => string): string => {
-  if (media.is === 'number') return String(media.value);
-  return media.text ? `${media.name} ${quote(media.text)}` : media.name;
+  switch (media.is) {
+    case 'prompt':
+      return media.text ? `${media.name} ${quote(media.text)}` : media.name;
+    case 'text':
+      return quote(media.text);
+    case 'recording':
+      return media.name;
+    case 'silence':
+      return '…';
+  }
 };

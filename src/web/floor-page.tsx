@@ -5,6 +5,7 @@ import { CallsTable } from './calls-table';
 import { Help } from './help';
 import { HistoryTable } from './history-table';
 import { Queues } from './queues';
+import { SiteBanner } from './site-banner';
 import { clock, useNow } from './time';
 import { useFloor } from './use-floor';
 import { sentence, useWords } from './words/language';
@@ -50,6 +51,7 @@ export function FloorPage({ api, picker, onLeave }: FloorProps): ReactNode {
             </button>
           </p>
         )}
+        <SiteBanner api={api} />
         {floor ? (
           <>
             <Queues queues={floor.queues} sinceTaken={now - floor.at} />

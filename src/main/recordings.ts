@@ -1,0 +1,80 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { copyFile, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import type { Versions } from '../engine/ports';
+import type { SiteFiles } from '../site/compile';
+import { recordingsOf, type Pointer } from '../site/content';
+
+/**
+ * The recordings of every version by their hash: on our disk, where they are played from, and with the versions for good.
+ * So a version can come back when the folder has long had other recordings, also on another machine.
+ */
+export class Recordings {
+  constructor(
+    private readonly folder: string,
+    private readonly versions: Pick<Versions, 'missingRecordings' | 'keepRecording' | 'loadRecording'>,
+  ) {}
+
+  /** Where a recording lies once it is with us; `path` is its path in the site, whose ending it keeps. */
+  place(path: string, { hash }: Pointer): string {
+    return join(this.folder, `${hash}${extname(path)}`);
+  }
+
+  /**
+   * Brings the recordings of a version to us: from where they lie (by hash), or from the database. Says which are nowhere
+   * to be had. Rejects when the database must be asked and is away.
+   */
+  async gather(files: SiteFiles, at: ReadonlyMap<string, string>): Promise<readonly { path: string; hash: string }[]> {
+    const missing: { path: string; hash: string }[] = [];
+    for (const [path, pointer] of recordingsOf(files)) {
+      const place = this.place(path, pointer);
+      const from = at.get(pointer.hash) ?? this.sentPlace(pointer.hash);
+      if ((await sizeOf(place)) === pointer.bytes) continue;
+      if ((await sizeOf(from)) === pointer.bytes) await this.put(place, (draft) => copyFile(from, draft));
+      else {
+        const bytes = await this.versions.loadRecording(pointer.hash);
+        if (bytes) await this.put(place, (draft) => writeFile(draft, bytes));
+        else missing.push({ path, hash: pointer.hash });
+      }
+    }
+    return missing;
+  }
+
+  /** Keeps what was sent to us before the version that needs it; `false`: these bytes have another hash. */
+  async take(hash: string, bytes: Uint8Array): Promise<boolean> {
+    if (createHash('sha256').update(bytes).digest('hex') !== hash) return false;
+    await this.put(this.sentPlace(hash), (draft) => writeFile(draft, bytes));
+    return true;
+  }
+
+  /** Keeps the recordings of a version for good. */
+  async archive(files: SiteFiles): Promise<void> {
+    const all = new Map([...recordingsOf(files)].map(([path, pointer]) => [pointer.hash, this.place(path, pointer)]));
+    for (const hash of await this.versions.missingRecordings([...all.keys()]))
+      await this.versions.keepRecording(hash, await readFile(all.get(hash) ?? this.sentPlace(hash)));
+  }
+
+  private sentPlace(hash: string): string {
+    return join(this.folder, 'sent', hash);
+  }
+
+  private async put(place: string, write: (draft: string) => Promise<void>): Promise<void> {
+    const draft = `${place}.${randomUUID()}`;
+    await mkdir(join(place, '..'), { recursive: true });
+    try {
+      await write(draft);
+      await rename(draft, place);
+    } finally {
+      await rm(draft, { force: true });
+    }
+  }
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return -1;
+    throw error;
+  }
+}

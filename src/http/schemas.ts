@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { agentStates, chosenStates } from '../domain/agent';
 import { callOutcomes } from '../domain/call';
 import type { CallFilter, CallRow, CampaignRow, PhoneAccount } from '../engine/ports';
-import type { AgentView, CallView, QueueView, SiteView } from '../engine/use-cases';
+import type { AgentView, CallView, QueueView } from '../engine/use-cases';
 
 const instant = z.number().describe('milliseconds since 1970-01-01T00:00Z');
 const millis = z.number().describe('milliseconds');
@@ -53,25 +53,6 @@ export const callView = z
     agent: z.string().nullable(),
   })
   .meta({ id: 'Call' }) satisfies z.ZodType<CallView>;
-
-const problem = z
-  .object({
-    file: z.string(),
-    line: z.number(),
-    col: z.number(),
-    severity: z.enum(['error', 'warning']),
-    code: z.string(),
-    message: z.string(),
-  })
-  .meta({ id: 'SiteProblem' });
-
-export const siteView = z
-  .object({
-    revision: z.string(),
-    loadedAt: instant,
-    lastReload: z.object({ at: instant, taken: z.boolean(), problems: z.array(problem) }),
-  })
-  .meta({ id: 'Site' }) satisfies z.ZodType<SiteView>;
 
 export const phoneView = z
   .object({

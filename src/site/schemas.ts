@@ -1,63 +1,55 @@
 import { z } from 'zod';
+import { speech } from './speech-schema';
 import { rejectCauses, type RejectCause } from '../domain/call';
+import { isOwnSetting, namesOwnSetting, ownSettingRefused } from '../domain/own-settings';
+import { isPinHash } from '../flow/checks-of-input/pin-hash';
 import { duration, isPromptName, name, whole } from '../flow/values';
-import { isTimeZone, parseClock, weekdays, type Hours } from '../flow/schedule';
 
 /** Each file of the site folder, as it is written. */
 
 const flowName = name('a flow');
 const agentName = name('an agent');
 const skills = z.record(name('a skill'), whole(0, 100)).default({});
+const mail = (about: string) =>
+  z
+    .string()
+    .regex(/^[^\s@<>,;:"]+@[^\s@<>,;:"]+\.[^\s@<>,;:"]+$/, {
+      error: (issue) => `"${String(issue.input)}" is no address like anna@example.com`,
+    })
+    .optional()
+    .describe(about);
+const announce = z
+  .strictObject({
+    position: z.boolean().default(true).describe('Whether the position is said'),
+    after: duration({ min: 1_000 }).default(10_000).describe('From the entry to the first announcement'),
+    every: duration({ min: 5_000 }).default(45_000).describe('From one announcement to the next'),
+    prompt: z.string().optional().describe('A prompt after the position, or alone'),
+  })
+  .default({ position: true, after: 10_000, every: 45_000 })
+  .describe('What is said while callers wait');
 const causes = Object.keys(rejectCauses) as [RejectCause, ...RejectCause[]];
 
-const clock = z.string().transform((text, context): number => {
-  const minutes = parseClock(text);
-  if (minutes === undefined) {
-    context.addIssue(`"${text}" is no time of day like "09:00"`);
-    return z.NEVER;
-  }
-  return minutes;
-});
+const whenFull = z
+  .union([
+    z.strictObject({ flow: flowName.describe('The flow that the next caller gets instead') }),
+    z.strictObject({ reject: z.enum(causes).describe('How the next caller is refused') }),
+  ])
+  .default({ reject: 'busy' })
+  .describe('What the next caller gets when max_calls are there: a flow, or a refusal (busy)');
 
-const hours = z.string().transform((text, context): readonly Hours[] => {
-  const parts = text.split(',').map((part) => part.trim());
-  return parts.flatMap((part) => {
-    if (part === 'closed') return [];
-    const [, start, end] = /^(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})$/.exec(part) ?? [];
-    const from = parseClock(start ?? '');
-    const to = parseClock(end ?? '');
-    if (from === undefined || to === undefined || from >= to) {
-      context.addIssue(
-        `"${part}" is no opening like "09:00-18:00", "09:00-13:00, 14:00-18:00" or "closed"; past midnight goes on the next day`,
-      );
-      return [];
-    }
-    return [{ from, to }];
-  });
-});
-
-const timeZone = z.string().refine(isTimeZone, {
-  error: (issue) => `"${String(issue.input)}" is no time zone like Europe/Moscow`,
-});
-
-const date = z.string().regex(/^(\d{4}-)?\d{2}-\d{2}$/, {
-  error: (issue) => `"${String(issue.input)}" is no date like "2026-12-31", or "12-31" for every year`,
-});
+const numberEntry = z
+  .strictObject({
+    flow: flowName.describe('The flow that serves the number'),
+    campaign: z.string().default('').describe('What the number stands for in reports: website, radio …'),
+    language: z.string().optional().describe('The language of prompts; without it, that of the flow or the site'),
+    person: agentName.optional().describe('The agent whom the number belongs to: call.person in the flow'),
+    max_calls: whole(1, 100_000).optional().describe('Calls at once; without it, as many as come'),
+    when_full: whenFull,
+  })
+  .describe('Where the number leads; other stands for every number that is not named');
 
 export const numbersFile = z.strictObject({
-  numbers: z.record(
-    z.string(),
-    z.strictObject({
-      flow: flowName,
-      campaign: z.string().default(''),
-      language: z.string().optional(),
-      person: agentName.optional(),
-      max_calls: whole(1, 100_000).optional(),
-      when_full: z
-        .union([z.strictObject({ flow: flowName }), z.strictObject({ reject: z.enum(causes) })])
-        .default({ reject: 'busy' }),
-    }),
-  ),
+  numbers: z.record(z.string(), numberEntry).describe('What is dialled (in quotes), and where it leads'),
   feature_codes: z
     .record(
       z
@@ -65,35 +57,43 @@ export const numbersFile = z.strictObject({
         .regex(/^[*#0-9]{2,8}$/, { error: (issue) => `"${String(issue.input)}" is no feature code like "*41"` }),
       flowName,
     )
-    .default({}),
+    .default({})
+    .describe('What agents dial from their desk phones ("*41"), and the flow that it runs'),
 });
 
+const queueSettings = z
+  .strictObject({
+    title: z.string().min(1).describe('What people read: on screens, and on phones before the caller'),
+    skills: skills.describe('Least level 0 to 100 an agent needs, by skill'),
+    ring_for: duration({ min: 3_000, max: 120_000 }).default(15_000).describe("How long an agent's phone rings"),
+    wrap_up: duration({ max: 3_600_000 }).default(15_000).describe('After a talk, before the next call'),
+    max_wait: duration({ min: 5_000 })
+      .default(1_200_000)
+      .describe('The longest wait; then the caller leaves by timeout'),
+    max_waiting: whole(0, 100_000).default(1_000).describe('Most callers at once; the next one leaves by full'),
+    retry_agent_after: duration({ max: 3_600_000 })
+      .default(5_000)
+      .describe('After a busy phone or a refusal, until that agent is offered a call again'),
+    schedule: name('a schedule')
+      .optional()
+      .describe('Nobody enters while this schedule is not open: they leave by closed'),
+    at_closing: z
+      .enum(['stay', 'leave'])
+      .default('stay')
+      .describe('Whether those who wait may stay when the schedule closes, or leave by closed'),
+    max_talk: duration({ min: 60_000 }).default(43_200_000).describe('A net against an ending that was lost'),
+    music: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]+$/)
+      .default('default')
+      .describe('The class of music on hold'),
+    announce,
+    mail: mail('Where messages that callers leave for it are sent'),
+  })
+  .describe('A queue, by its name');
+
 export const queuesFile = z.strictObject({
-  queues: z.record(
-    name('a queue'),
-    z.strictObject({
-      title: z.string().min(1),
-      skills,
-      ring_for: duration({ min: 3_000, max: 120_000 }).default(15_000),
-      wrap_up: duration({ max: 3_600_000 }).default(15_000),
-      max_wait: duration({ min: 5_000 }).default(1_200_000),
-      max_waiting: whole(0, 100_000).default(1_000),
-      retry_agent_after: duration({ max: 3_600_000 }).default(5_000),
-      max_talk: duration({ min: 60_000 }).default(43_200_000),
-      music: z
-        .string()
-        .regex(/^[A-Za-z0-9_-]+$/)
-        .default('default'),
-      announce: z
-        .strictObject({
-          position: z.boolean().default(true),
-          after: duration({ min: 1_000 }).default(10_000),
-          every: duration({ min: 5_000 }).default(45_000),
-          prompt: z.string().optional(),
-        })
-        .default({ position: true, after: 10_000, every: 45_000 }),
-    }),
-  ),
+  queues: z.record(name('a queue'), queueSettings).describe('Every queue, by its name'),
 });
 
 /** An account, or a SIP address by IP: a name could be anybody's, and we admit a phone without a password by its address. */
@@ -106,74 +106,106 @@ const phone = z.string().regex(PHONE, {
 });
 
 export const agentsFile = z.strictObject({
-  agents: z.record(
-    agentName,
-    z.strictObject({
-      name: z.string().min(1),
-      phone,
-      password_env: z
-        .string()
-        .regex(/^[A-Z][A-Z0-9_]*$/)
-        .optional(),
-      skills,
-      queues: z.array(name('a queue')).default([]),
-    }),
-  ),
+  agents: z
+    .record(
+      agentName,
+      z
+        .strictObject({
+          name: z.string().min(1).describe('What people read'),
+          phone: phone.describe('The account that registers with us, or a fixed address: sip:101@192.0.2.7:5060'),
+          password_env: z
+            .string()
+            .regex(/^[A-Z][A-Z0-9_]*$/)
+            .optional()
+            .describe("The environment variable with the account's password; without it one is made"),
+          extension: z
+            .string()
+            .regex(/^[0-9]{2,8}$/, {
+              error: (issue) => `"${String(issue.input)}" is no extension: two to eight digits in quotes, like "101"`,
+            })
+            .optional()
+            .describe('What is dialled to reach this agent alone'),
+          skills: skills.describe('Level 0 to 100, by skill'),
+          queues: z.array(name('a queue')).default([]).describe('The queues whose calls the agent takes'),
+          mail: mail('Where messages that callers leave for the agent are sent'),
+          voicemail_pin: z
+            .string()
+            .refine(isPinHash, { error: () => 'needs a hash like pbkdf2:1000:<salt>:<hex>, not the PIN itself' })
+            .optional()
+            .describe('The hash of the PIN that opens the voicemail from any telephone: carillon voicemails --pin'),
+        })
+        .describe('An agent, by the id that flows and the API use'),
+    )
+    .describe('Every agent, by id'),
 });
 
-export const schedulesFile = z.strictObject({
-  time_zone: timeZone,
-  dayparts: z.record(name('a part of the day'), clock).default({ night: 0, morning: 360, day: 720, evening: 1080 }),
-  schedules: z
-    .record(
-      name('a schedule'),
-      z.strictObject({
-        time_zone: timeZone.optional(),
-        week: z.partialRecord(z.enum(weekdays), hours),
-        holidays: z
-          .array(z.strictObject({ name: z.string().min(1), date, until: date.optional(), hours: hours.optional() }))
-          .default([]),
-      }),
-    )
-    .default({}),
-});
+export { schedulesFile } from './schedule-schema';
 
 const envName = /^[A-Z][A-Z0-9_]*$/;
 
+const forOthers = (text: string): boolean => !namesOwnSetting(text);
+/** `${CRM_URL}{key}` is for whoever set the variable to judge. */
+const keyInHost = /^https?:\/\/[^/?#\\]*\{key\}/;
+
+const httpConnector = z
+  .strictObject({
+    url: z
+      .string()
+      .refine((text) => text.includes('{key}') && /^(https?:\/\/|\$\{)/.test(text), {
+        error: () => 'needs an http address with {key} in it, like https://crm.example/customers/{key}',
+      })
+      .refine((text) => !keyInHost.test(text), {
+        error: () => '{key} stands behind the host and a /, like https://crm.example/customers/{key}',
+      })
+      .refine(forOthers, { error: () => ownSettingRefused })
+      .describe('The address that is fetched (GET), with {key} for the key'),
+    headers: z
+      .record(z.string(), z.string().refine(forOthers, { error: () => ownSettingRefused }))
+      .default({})
+      .describe('Sent along; ${NAME} is read from the environment'),
+    record: z.string().optional().describe('Where in the answer the record is: data.customer'),
+  })
+  .describe('Asks over HTTP; 404 and an empty answer mean that there is no record');
+
+const sqlConnector = z
+  .strictObject({
+    url_env: z
+      .string()
+      .regex(envName)
+      .refine((variable) => !isOwnSetting(variable), { error: () => ownSettingRefused })
+      .describe("The environment variable with the database's address"),
+    query: z
+      .string()
+      .refine((text) => text.split('?').length === 2, { error: () => 'needs exactly one ? for the key' })
+      .describe('The question, with one ? for the key; the first row is the record'),
+  })
+  .describe('Asks a database');
+
+const tableConnector = z
+  .string()
+  .regex(/^lists\/[a-z0-9_/-]+\.yaml$/, { error: () => 'needs a file of the site like lists/customers.yaml' })
+  .describe('A list of the site: lists/customers.yaml');
+
 export const connectorsFile = z.strictObject({
-  connectors: z.record(
-    name('a connector'),
-    z.union([
-      z.strictObject({
-        http: z.strictObject({
-          url: z.string().refine((text) => text.includes('{key}') && /^(https?:\/\/|\$\{)/.test(text), {
-            error: () => 'needs an http address with {key} in it, like https://crm.example/customers/{key}',
-          }),
-          headers: z.record(z.string(), z.string()).default({}),
-          record: z.string().optional(),
-        }),
-      }),
-      z.strictObject({
-        table: z
-          .string()
-          .regex(/^lists\/[a-z0-9_/-]+\.yaml$/, { error: () => 'needs a file of the site like lists/customers.yaml' }),
-      }),
-      z.strictObject({
-        sql: z.strictObject({
-          url_env: z.string().regex(envName),
-          query: z
-            .string()
-            .refine((text) => text.split('?').length === 2, { error: () => 'needs exactly one ? for the key' }),
-        }),
-      }),
-    ]),
-  ),
+  connectors: z
+    .record(
+      name('a connector'),
+      z.union([
+        z.strictObject({ http: httpConnector }),
+        z.strictObject({ table: tableConnector }),
+        z.strictObject({ sql: sqlConnector }),
+      ]),
+    )
+    .describe('Where flows look things up, by name: http, sql or table'),
 });
 
 /** A list: numbers with what is known of them; an entry with `until` holds to the end of that day. */
 export const listFile = z.record(
   z.string(),
-  z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).nullable(),
+  z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+    .nullable()
+    .describe('What is known of it; until: "2027-01-31" lets the entry end with that day'),
 );
 
 export const promptsFile = z.record(
@@ -184,9 +216,11 @@ export const promptsFile = z.record(
 );
 
 export const siteFile = z.strictObject({
-  site: z.string().min(1),
+  site: z.string().min(1).describe('The name of the centre'),
   language: z
     .string()
     .regex(/^[a-z]{2}$/)
-    .default('en'),
+    .default('en')
+    .describe('The language of prompts where neither number nor flow says another: en, ru …'),
+  speech,
 });

@@ -1,0 +1,2 @@
+export const graphFormats = ['svg', 'mermaid', 'json'] as const;
+export type GraphFormat = (typeof graphFormats)[number];

@@ -37,9 +37,15 @@ export interface AgentSettings {
   readonly id: AgentId;
   readonly name: string;
   readonly phone: Phone;
+  /** What callers and colleagues dial to reach this agent alone. */
+  readonly extension?: string;
   /** Level 0–100 by skill; a skill that is not named is not had. */
   readonly skills: Readonly<Record<string, number>>;
   readonly queues: readonly string[];
+  /** Where messages that callers leave are sent. */
+  readonly mail?: string;
+  /** The hash of the PIN that opens the agent's voicemail from any telephone. */
+  readonly voicemailPin?: string;
 }
 
 /** An account that registers with us, or a fixed SIP address such as `sip:101@127.0.0.1:5071`. */

@@ -1,6 +1,6 @@
 import type { JsonObject } from './json';
-import type { CallId, LegId } from './ids';
-import type { Instant } from './time';
+import type { AgentId, CallId, CommandId, LegId } from './ids';
+import type { Instant, Millis } from './time';
 
 /** What is known of a call before anything is answered. */
 export interface CallFacts {
@@ -55,7 +55,7 @@ export type RejectCause = keyof typeof rejectCauses;
 
 /**
  * The technical ending of a call (Asterisk's CDR calls it disposition): `answered` means that an agent spoke with the
- * caller, `self-served` that the flow came to its own end, `abandoned` that the caller gave up in a queue, `left` that
+ * caller, `self-served` that the flow came to its own end (or sent the caller elsewhere), `abandoned` that the caller gave up in a queue, `left` that
  * the caller hung up elsewhere, `refused` that we did not take the call, `failed` that our head failed and the dialplan
  * took over, `lost` that the call was found gone after an outage.
  */
@@ -67,6 +67,27 @@ export type EndedBy = 'them' | 'us' | 'unknown';
 
 /** One thing to be heard. */
 export type Media =
-  { readonly is: 'prompt'; readonly name: string } | { readonly is: 'number'; readonly value: number };
+  /** `file` is what the call's version of the site plays: an absolute path without the extension. */
+  | { readonly is: 'prompt'; readonly name: string; readonly file?: string }
+  /** Spoken by the site's speech engine, in the language of the play. */
+  | { readonly is: 'text'; readonly text: string }
+  /** What a caller recorded, by the id of the recording. */
+  | { readonly is: 'recording'; readonly name: CommandId }
+  | { readonly is: 'silence'; readonly ms: Millis };
+
+/**
+ * Why a recording ended: a key, silence, its longest time, the caller hung up, we stopped it, it could not be made, or it
+ * ended while nobody listened.
+ */
+export const recordingEnds = ['key', 'silence', 'max', 'hangup', 'stopped', 'failed', 'unknown'] as const;
+export type RecordingEnd = (typeof recordingEnds)[number];
+
+/**
+ * Whom a call dials by itself: an agent's phone, or a number outside that a trunk of the site allows; `endpoint` is what
+ * Asterisk calls that trunk.
+ */
+export type DialTarget =
+  | { readonly is: 'agent'; readonly agent: AgentId }
+  | { readonly is: 'number'; readonly number: string; readonly trunk: string; readonly endpoint: string };
 
 export type CallVariables = JsonObject;

@@ -1,9 +1,11 @@
 import type { AgentState } from './agent';
 import type { CallFacts, CallOutcome, EndedBy, Media } from './call';
 import type { AgentId, CallId, CommandId, LegId, NodeId, QueueName, Revision, TicketId } from './ids';
-import type { Json, JsonObject } from './json';
+import type { Json } from './json';
 import type { LeaveReason, OfferEnding } from './queue';
+import type { CanaryEnd, VersionFrom, VersionHead } from './site-version';
 import type { Instant, Millis } from './time';
+import type { BoxName, VoicemailId, VoicemailState } from './voicemail';
 
 /** What happened, by type: the stream from which history, live screens and every measure are made. */
 export interface EventData {
@@ -22,6 +24,37 @@ export interface EventData {
   /** Something did not go as written (an expression without a value, a missing prompt); the call went on. */
   'flow.problem': { node: NodeId; what: string };
   'flow.variable': { node: NodeId; name: string; value: Json };
+  /** The language of all that is heard from here on. */
+  'call.language': { node: NodeId; language: string };
+  'call.tagged': { node: NodeId; tag: string };
+  'call.noted': { node: NodeId; text: string; by: string };
+  /** `agent` and `queue` are those of the caller's last talk, if there was one. */
+  'survey.answered': {
+    node: NodeId;
+    survey: string;
+    question: string;
+    answer: number;
+    agent: AgentId | null;
+    queue: QueueName | null;
+  };
+  /** A flow rings somebody: an agent, or a number over a trunk (`null` for one that is secret). */
+  'dial.started': {
+    node: NodeId;
+    leg: LegId;
+    agent: AgentId | null;
+    number: string | null;
+    trunk: string | null;
+  };
+  /** That leg is over, by an exit of the step, or given up (`hung-up`, `interrupted`, `lost`). `cause` is one of Q.850. */
+  'dial.ended': {
+    node: NodeId;
+    leg: LegId;
+    how: string;
+    by: EndedBy;
+    cause: number | null;
+    rangMs: Millis;
+    talkedMs: Millis;
+  };
   'queue.entered': { ticket: TicketId; queue: QueueName; position: number; priority: number };
   'queue.offered': { ticket: TicketId; queue: QueueName; agent: AgentId; leg: LegId };
   'queue.offer-ended': {
@@ -49,8 +82,41 @@ export interface EventData {
     position: number;
     positionAtEntry: number;
   };
+  /** A caller left a message; its name is that of its recording. `seconds` to a tenth. */
+  'voicemail.left': {
+    node: NodeId;
+    voicemail: VoicemailId;
+    box: BoxName;
+    recording: CommandId;
+    seconds: number;
+    caller: { number: string; name: string };
+  };
+  /** Somebody heard it, took care of it or deleted it. `by` is an agent, or who asked over the API. */
+  'voicemail.changed': { voicemail: VoicemailId; box: BoxName; to: VoicemailState; by: string };
+  /** A notice was sent, or will never be; the address is masked. */
+  'notice.ended': {
+    notice: CommandId;
+    by: 'mail' | 'sms' | 'webhook';
+    to: string;
+    how: 'sent' | 'failed';
+    why: string;
+    attempts: number;
+  };
+  /** A schedule was opened, closed or put into another state by hand, or (`to` null) goes by its hours again. */
+  'schedule.override': { schedule: string; to: string | null; until: Instant | null; by: string; why: string };
   'agent.state': { agent: AgentId; state: AgentState; was: AgentState['is']; forMs: Millis; by: string };
-  'site.published': { revision: Revision; files: JsonObject };
+  /** New calls get this version; `number` 4 that has the revision of 2 is a roll-back. */
+  'site.published': { version: VersionHead };
+  /** A publish that changed nothing, and why: mistakes, or somebody else published meanwhile. */
+  'site.refused': { by: string; from: VersionFrom; why: string; problems: number };
+  /** A share of the new calls gets a version, or that has ended. */
+  'site.canary': {
+    version: VersionHead;
+    what: 'started' | 'changed' | CanaryEnd['how'];
+    percent: number;
+    by: string;
+    why: string;
+  };
 }
 
 export type EventType = keyof EventData;

@@ -5,7 +5,10 @@
  * A call's id is the unique id of the caller's channel: Asterisk's, `carillon-1795290196.12`.
  */
 export type CallId = string;
-/** A channel of the call: the caller's leg has the call's id, an agent's is `<call>.a7`. */
+/**
+ * A channel of the call: the caller's leg has the call's id, an agent's that the floor rings is `<call>.a7`, one that the
+ * flow dials is `<call>.d8`.
+ */
 export type LegId = string;
 /** Anything we asked for and wait for: `<call>.p3` a playback, `<call>.l1` a look-up, `<call>.b4` a bridge. */
 export type CommandId = string;
@@ -22,9 +25,11 @@ const PARTS = {
   agentLeg: 'a',
   bridge: 'b',
   command: 'c',
+  dialledLeg: 'd',
   event: 'e',
   lookup: 'l',
   playback: 'p',
+  recording: 'r',
   ticket: 't',
 } as const;
 export type Part = keyof typeof PARTS;

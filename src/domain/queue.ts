@@ -17,8 +17,14 @@ export interface QueueSettings {
   readonly retryAgentAfterMs: Millis;
   readonly music: string;
   readonly announce: Announcement;
+  /** Nobody enters while this schedule is not open; `null`: the queue is always there. */
+  readonly schedule: string | null;
+  /** What becomes of those who wait when it closes. */
+  readonly atClosing: 'stay' | 'leave';
   /** Longest talk; a net against a lost ending, not a limit that anyone should notice. */
   readonly maxTalkMs: Millis;
+  /** Where messages that callers leave for it are sent. */
+  readonly mail?: string;
 }
 
 export interface Announcement {
@@ -33,8 +39,21 @@ export interface Announcement {
 export const offerEndings = ['accepted', 'ring-no-answer', 'declined', 'busy', 'unreachable', 'withdrawn'] as const;
 export type OfferEnding = (typeof offerEndings)[number];
 
-/** Why a queue visit ended: exactly one each (law 10). `nobody`: no agent who could ever take it was signed in. */
-export const leaveReasons = ['answered', 'abandoned', 'timeout', 'full', 'nobody', 'withdrawn'] as const;
+/**
+ * Why a queue visit ended: exactly one each (law 10). `nobody`: no agent who could ever take it was signed in; `chosen`: the
+ * caller took another way, by a key; `withdrawn`: it was ended from outside, or the flow went elsewhere; `closed`: the
+ * queue's schedule closed.
+ */
+export const leaveReasons = [
+  'answered',
+  'abandoned',
+  'timeout',
+  'full',
+  'nobody',
+  'withdrawn',
+  'chosen',
+  'closed',
+] as const;
 export type LeaveReason = (typeof leaveReasons)[number];
 
 /** One ringing of one agent's phone for one ticket. Its number rises over the whole floor and fences off late answers. */
@@ -92,5 +111,5 @@ export type FloorMessage =
   | {
       readonly type: 'left-queue';
       readonly ticket: TicketId;
-      readonly reason: Exclude<LeaveReason, 'answered' | 'abandoned'>;
+      readonly reason: Exclude<LeaveReason, 'answered' | 'abandoned' | 'chosen'>;
     };

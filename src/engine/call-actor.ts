@@ -1,7 +1,15 @@
 import type { CarillonEvent } from '../domain/event';
 import type { CallId } from '../domain/ids';
 import { advance, giveUp, type Advance } from '../flow/advance';
-import type { CallCommand, FlowCommand, FloorCommand, LookupCommand } from '../flow/command';
+import type {
+  CallCommand,
+  FetchCommand,
+  FlowCommand,
+  FloorCommand,
+  LookupCommand,
+  NotifyCommand,
+  OverrideCommand,
+} from '../flow/command';
 import type { Office } from '../flow/office';
 import type { CallEvent, Session } from '../flow/session';
 import { Mailbox } from './mailbox';
@@ -11,16 +19,26 @@ import { Fenced, type Clock, type Log, type Lookups, type Store, type Telephony 
 export interface CallSurroundings {
   readonly telephony: Pick<Telephony, 'run'>;
   readonly store: Pick<Store, 'saveCall'>;
-  readonly lookups: Pick<Lookups, 'start'>;
+  readonly lookups: Pick<Lookups, 'start' | 'fetch'>;
   readonly clock: Clock;
   readonly log: Log;
   floor(command: FloorCommand, from: CallActor): void;
+  notify(command: NotifyCommand, from: CallActor): void;
+  override(command: OverrideCommand, from: CallActor): void;
+  /** The places that a call holds from now on (step `limit`); told before anything is saved. */
+  holds(call: CallId, limits: readonly string[]): void;
   happened(events: readonly CarillonEvent[]): void;
   over(call: CallId): void;
   fenced(error: Fenced): void;
 }
 
 type Message = CallEvent | { readonly type: 'begin'; readonly first: (now: number) => Advance };
+
+/** Commands whose success a step waits for, and those of which it is told the failure only. */
+const awaitsDone: ReadonlySet<CallCommand['type']> = new Set(['answer', 'connect']);
+const awaitsFailure: ReadonlySet<CallCommand['type']> = new Set(['play', 'record', 'dial', 'redirect']);
+/** Q.850. */
+const SUBSCRIBER_ABSENT = 20;
 
 const SAVE_TRIES = 3;
 const NEXT_TRY_AFTER_MS = 300;
@@ -81,6 +99,7 @@ export class CallActor {
     const from = this.state?.node ?? '';
     const result = this.decide(message);
     if (!result) return;
+    this.world.holds(this.id, result.session.limits);
     if (!(await this.save(result))) return;
     this.state = result.session;
     this.world.happened(result.events);
@@ -93,6 +112,8 @@ export class CallActor {
     });
     this.schedule(result.session);
     for (const command of result.commands) this.give(command);
+    // Nothing that is asked of the telephony from here on is for anybody.
+    if (result.session.state.is === 'after') this.gone.abort();
     if (result.session.state.is === 'over') {
       this.stop();
       this.gone.abort();
@@ -167,7 +188,14 @@ export class CallActor {
         this.world.floor(command, this);
         return;
       case 'lookup':
+      case 'fetch':
         void this.lookUp(command);
+        return;
+      case 'notify':
+        this.world.notify(command, this);
+        return;
+      case 'set-override':
+        this.world.override(command, this);
         return;
       default:
         void this.run(command);
@@ -176,21 +204,25 @@ export class CallActor {
 
   private async run(command: CallCommand): Promise<void> {
     const outcome = await this.world.telephony.run({ ...command, call: this.id }, this.gone.signal);
-    const awaited = command.type === 'answer' || command.type === 'connect';
     if (outcome.is === 'done') {
-      if (awaited) this.post({ type: 'done', command: command.id });
+      if (awaitsDone.has(command.type)) this.post({ type: 'done', command: command.id });
       return;
     }
-    if (awaited || command.type === 'play') this.post({ type: 'failed', command: command.id, why: outcome.why });
+    // Nobody is there to be rung: the leg is over before it began.
+    if (command.type === 'dial' && outcome.code === 'unreachable')
+      this.post({ type: 'leg-ended', leg: command.id, by: 'unknown', cause: SUBSCRIBER_ABSENT });
+    else if (awaitsDone.has(command.type) || awaitsFailure.has(command.type))
+      this.post({ type: 'failed', command: command.id, why: outcome.why });
     if (outcome.code !== 'gone')
       this.world.log.warn('a command failed', { callId: this.id, command: command.type, why: outcome.why });
   }
 
-  private async lookUp(command: LookupCommand): Promise<void> {
+  private async lookUp(command: LookupCommand | FetchCommand): Promise<void> {
     try {
-      await this.world.lookups.start(this.id, command);
+      if (command.type === 'fetch') await this.world.lookups.fetch(this.id, command);
+      else await this.world.lookups.start(this.id, command);
     } catch (error) {
-      this.world.log.warn('a look-up could not be started', { callId: this.id, connector: command.connector, error });
+      this.world.log.warn('a look-up could not be started', { callId: this.id, what: command.type, error });
       this.post({ type: 'failed', command: command.id, why: 'the look-up could not be started' });
     }
   }

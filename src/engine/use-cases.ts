@@ -1,8 +1,9 @@
 import { accountOf, type AgentState, type ChosenState } from '../domain/agent';
-import type { AgentId, CallId, QueueName, Revision } from '../domain/ids';
+import type { AgentId, CallId, QueueName } from '../domain/ids';
 import type { Instant, Millis } from '../domain/time';
-import type { Problem } from '../flow/problem';
+import type { ScheduleUseCases } from './overrides';
 import type { PhoneAccount } from './ports';
+import type { SiteUseCases } from './site-use-cases';
 import type { Sites } from './sites';
 import type { Switchboard } from './switchboard';
 
@@ -51,27 +52,19 @@ export interface CallView {
   readonly agent: AgentId | null;
 }
 
-export interface SiteView {
-  readonly revision: Revision;
-  readonly loadedAt: Instant;
-  /** The last reload: whether it was taken, and what was wrong. */
-  readonly lastReload: { readonly at: Instant; readonly taken: boolean; readonly problems: readonly Problem[] };
-}
-
 /** What people and programs may ask of a running centre. http, the CLI and the desk go through here. */
-export interface UseCases {
+export interface UseCases extends SiteUseCases, ScheduleUseCases {
   agents(): readonly AgentView[];
   queues(): readonly QueueView[];
   calls(): readonly CallView[];
   /** `null` when it was done, else why not. */
   setAgentState(agent: AgentId, to: ChosenState, reason: string, by: string): Promise<string | null>;
-  site(): SiteView;
-  /** Reads, checks and publishes the site folder; a site with mistakes changes nothing. */
-  reloadSite(by: string): Promise<SiteView>;
   phone(account: string): PhoneAccount | undefined;
   /** Whether calls can be served right now, part by part. */
   health(): Promise<Readonly<Record<string, { readonly ok: boolean; readonly what: string }>>>;
 }
+
+export type { SiteView } from './site-use-cases';
 
 type Live = Pick<UseCases, 'agents' | 'queues' | 'calls' | 'setAgentState'>;
 
@@ -91,7 +84,7 @@ export function liveUseCases(switchboard: Switchboard, sites: Sites, now: () => 
 function agentViews(switchboard: Switchboard, sites: Sites): readonly AgentView[] {
   const { agents } = switchboard.floor.state;
   const { tickets } = switchboard.floor.state;
-  return [...sites.current.agents.values()].map(({ id, name, phone, queues, skills }) => {
+  return [...sites.floorSettings().agents.values()].map(({ id, name, phone, queues, skills }) => {
     const agent = agents.get(id);
     const state: AgentState = agent?.state ?? { is: 'signed-out', since: 0 };
     return {
@@ -113,7 +106,7 @@ function agentViews(switchboard: Switchboard, sites: Sites): readonly AgentView[
 function queueViews(switchboard: Switchboard, sites: Sites, now: Instant): readonly QueueView[] {
   const tickets = [...switchboard.floor.state.tickets.values()];
   const agents = agentViews(switchboard, sites);
-  return [...sites.current.queues.values()].map(({ name, title }) => {
+  return [...sites.floorSettings().queues.values()].map(({ name, title }) => {
     const mine = tickets.filter(({ queue }) => queue === name);
     const line = mine.filter(({ state }) => state.is === 'waiting' || state.is === 'offered');
     const count: Record<AgentState['is'], number> = {

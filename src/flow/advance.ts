@@ -1,12 +1,29 @@
-import type { CallFacts, CallOutcome, EndedBy } from '../domain/call';
+import type { CallFacts, EndedBy } from '../domain/call';
 import type { CarillonEvent } from '../domain/event';
 import type { Json } from '../domain/json';
 import type { Instant } from '../domain/time';
 import type { FlowCommand } from './command';
-import type { Flow, FlowNode } from './flow';
+import type { Flow } from './flow';
+import { limitsOf, lowestOf, nextOf, nodeOf, passed } from './deadlines';
+import { freshPace } from './pace';
+import { firstFrame, framesOf, lift } from './frames';
+import {
+  abandonFrom,
+  afterwards,
+  ask,
+  ended,
+  endOfFlow,
+  enter,
+  freshSecrets,
+  freshVariables,
+  giveBack,
+  giveBackAtEnd,
+  leaveStep,
+  over,
+} from './moves';
 import type { Office } from './office';
-import type { CallEvent, Session } from './session';
-import { stay, type Move } from './step';
+import type { CallEvent, Session, StepEvent } from './session';
+import { leave, TOO_LONG, wait, type Move } from './step';
 import { GONE_WITHIN_MS, Turn, type Noted } from './turn';
 
 /** What a turn came to: save the session and the events, then give the commands. */
@@ -16,8 +33,6 @@ export interface Advance {
   readonly events: readonly CarillonEvent[];
 }
 
-/** More steps than this without waiting for anything is a loop. */
-const LONGEST_RUN = 100;
 /** An end that was asked for so often and never came is written down as unknown; in all some three minutes. */
 const ASK_TO_END_TIMES = 6;
 const LONGEST_PAUSE_MS = 60_000;
@@ -34,60 +49,78 @@ const SERIALS_PER_VISIT = 100_000;
 /** A call begins: its session before the first step. */
 export function begin(call: CallFacts, flow: Flow, office: Office, now: Instant, arrival: Begin): Advance {
   const session: Session = {
+    ...firstFrame(flow, freshVariables(flow), now),
     call,
     revision: office.revision,
-    flow: flow.name,
-    node: flow.start,
-    local: null,
-    enteredAt: now,
+    below: [],
     deadline: now,
-    vars: Object.fromEntries([...flow.variables].filter(([name]) => !flow.secrets.has(name))),
     answered: arrival.answered,
     playing: null,
-    music: null,
+    tune: null,
     bridge: null,
+    talking: false,
     served: false,
+    lastTalk: null,
+    tags: [],
+    limits: [],
+    keys: '',
+    pace: freshPace(now),
+    resting: false,
     serial: arrival.visit * SERIALS_PER_VISIT,
     state: { is: 'live' },
-    sealed: { typed: '', vars: Object.fromEntries([...flow.secrets].map((name) => [name, ''])) },
+    sealed: { typed: '', vars: freshSecrets(flow), below: [] },
   };
-  const turn = new Turn(session, flow, office, now);
+  const turn = new Turn(session, office, now);
   turn.note('call.arrived', { facts: call, flow: flow.name, revision: office.revision });
   enter(turn, flow.start);
+  giveBackAtEnd(turn);
   return finish(turn);
 }
 
 /** One event in the life of a call. Pure: the same session, event and instant give the same turn. */
 export function advance(session: Session, event: CallEvent, office: Office, now: Instant): Advance {
-  // A call can always end, also one whose flow is lost.
-  const turn = new Turn(session, office.flows.get(session.flow) ?? NO_FLOW, office, now);
-  if (session.state.is === 'over') return finish(turn);
-  if (event.type === 'hung-up') return hungUp(turn, event.by, event.cause);
-  if (session.state.is === 'ending') return stillThere(turn, session.state, event);
-  const node = nodeOf(turn.flow, session.node);
+  const turn = new Turn(session, office, now);
+  const { state } = session;
+  if (state.is === 'over') return finish(turn);
+  if (event.type === 'hung-up') {
+    if (state.is !== 'after') hungUp(turn, event.by, event.cause);
+    return finish(turn);
+  }
+  if ('ticket' in event && !isOwned(turn, event)) {
+    giveBackTicket(turn, event);
+    return finish(turn);
+  }
+  if (state.is === 'ending') return stillThere(turn, state, event);
   if (event.type === 'digit')
     turn.change({ sealed: { ...session.sealed, typed: (session.sealed.typed + event.digit).slice(-64) } });
   if ((event.type === 'done' || event.type === 'failed') && event.command === session.playing)
     turn.change({ playing: null });
-  if (event.type === 'recovered') {
-    turn.stopPlaying();
-    const { step, spec } = node;
-    settle(turn, node, step.recover?.(spec, session.local, event.alive, turn) ?? step.enter(spec, turn));
-    return finish(turn);
+  switch (event.type) {
+    case 'recovered':
+      turn.stopPlaying();
+      turn.silenceForgotten();
+      recover(turn, event.alive);
+      break;
+    case 'deadline':
+      due(turn);
+      break;
+    default:
+      deliver(turn, ownerOf(turn, event), event);
   }
-  const move = node.step.on?.(node.spec, session.local, event, turn) ?? stay(session.local, session.deadline);
-  if (event.type === 'deadline' && 'stay' in move && untilOf(move, session.deadline) <= now)
-    throw new Error(`${turn.flow.name}/${node.id} answers its own deadline with the same deadline`);
-  settle(turn, node, move);
+  if (state.is === 'live') giveBackAtEnd(turn);
   return finish(turn);
 }
 
 /** Our head failed on this call: it gives back what it holds, and the dialplan takes the caller over (law 8). */
 export function giveUp(session: Session, why: string, office: Office, now: Instant): Advance {
-  const turn = new Turn(session, office.flows.get(session.flow) ?? NO_FLOW, office, now);
-  abandon(turn);
+  const turn = new Turn(session, office, now);
+  if (session.state.is === 'after') {
+    turn.problem(`what was to be done after the call failed: ${why}`);
+    over(turn);
+    return finish(turn);
+  }
+  if (session.state.is === 'live') abandonFrom(turn, session.below.length, 'interrupted');
   turn.stopPlaying();
-  turn.stopMusic();
   turn.disconnect();
   turn.note('call.failed', { why });
   turn.end({ type: 'to-fallback' }, 'failed');
@@ -97,134 +130,134 @@ export function giveUp(session: Session, why: string, office: Office, now: Insta
 /** The visit that a session belongs to (see `Begin`). */
 export const visitOf = (session: Session): number => Math.floor(session.serial / SERIALS_PER_VISIT);
 
-const NO_FLOW: Flow = {
-  name: '',
-  language: null,
-  start: '',
-  nodes: new Map(),
-  expressions: new Map(),
-  variables: new Map(),
-  secrets: new Set(),
-  place: { file: '', line: 1, col: 1 },
-};
+// ── to the step that it concerns ────────────────────────────────────────────────────────────────────────────────────
+
+/** How many flows lie below the step that an event is for. */
+function ownerOf(turn: Turn, event: StepEvent): number {
+  const frames = framesOf(turn.session);
+  for (let depth = frames.length - 2; depth >= 0; depth--) {
+    const frame = frames[depth];
+    if (frame && (nodeOf(turn, frame)?.step.owns?.(frame.local, event) ?? false)) return depth;
+  }
+  return frames.length - 1;
+}
+
+/** Whether a step of the call still waits under this ticket: what the call left before a crash the floor may not know. */
+function isOwned({ session, office }: Turn, event: StepEvent): boolean {
+  if (session.state.is !== 'live') return false;
+  return framesOf(session).some(
+    ({ flow, node, local }) => office.flows.get(flow)?.nodes.get(node)?.step.owns?.(local, event) ?? false,
+  );
+}
+
+function giveBackTicket(turn: Turn, event: Extract<StepEvent, { ticket: string }>): void {
+  if (event.type !== 'queued' && event.type !== 'position' && event.type !== 'agent-answered') return;
+  turn.ask({ type: 'leave-queue', id: turn.newId('command'), ticket: event.ticket, reason: 'withdrawn' });
+}
+
+function deliver(turn: Turn, depth: number, event: StepEvent): void {
+  if (turn.session.resting && depth === turn.session.below.length) {
+    if (event.type === 'deadline') enter(turn, turn.session.node);
+    return;
+  }
+  ask(turn, depth, (node, local) => {
+    const move = node.step.on?.(node.spec, local, event, turn) ?? wait(local);
+    const until = 'until' in move && move.until === 'same-deadline' ? turn.session.due : untilOf(move);
+    if (event.type === 'deadline' && until !== null && until <= turn.now)
+      throw new Error(`${turn.flow.name}/${node.id} answers its own deadline with the same deadline`);
+    return move;
+  });
+}
+
+const untilOf = (move: Move<Json>): Instant | null =>
+  'until' in move && move.until !== 'same-deadline' ? move.until : null;
+
+// ── by itself ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The first deadline that has come, the outermost flow first. */
+function due(turn: Turn): void {
+  for (const [depth, frame] of framesOf(turn.session).entries()) {
+    if (depth < lowestOf(turn.session)) continue;
+    const limits = limitsOf(turn, frame);
+    if (passed(limits.flow, turn.now)) {
+      flowTooLong(turn, depth);
+      return;
+    }
+    if (passed(limits.step, turn.now)) {
+      ask(turn, depth, (node, local) => {
+        node.step.abandon?.(node.spec, local, turn, 'interrupted');
+        return leave(TOO_LONG);
+      });
+      return;
+    }
+    if (passed(frame.due, turn.now)) {
+      deliver(turn, depth, { type: 'deadline' });
+      return;
+    }
+  }
+}
+
+function flowTooLong(turn: Turn, depth: number): void {
+  const { playing } = turn.session;
+  giveBack(turn, lift(turn, depth), playing);
+  leaveStep(turn, 'interrupted');
+  turn.stopPlaying();
+  turn.stopMusic();
+  turn.change({ until: null });
+  const { tooLong } = turn.flow;
+  const next = tooLong !== null && turn.session.state.is === 'live' ? tooLong : endOfFlow(turn, null);
+  if (next !== null) enter(turn, next);
+}
+
+/** We were away: each step says how it goes on, the outermost first. */
+function recover(turn: Turn, alive: readonly string[]): void {
+  const innermost = turn.session.below.length;
+  for (let depth = lowestOf(turn.session); depth <= innermost; depth++) {
+    const goesOn = ask(turn, depth, ({ step, spec }, local) => {
+      if (turn.session.resting && depth === innermost) return wait(local);
+      if (step.recover) return step.recover(spec, local, alive, turn);
+      return depth === innermost ? step.enter(spec, turn) : wait(local);
+    });
+    if (!goesOn) return;
+  }
+}
+
+// ── the end ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** We asked for the end and the caller is still there: the command may be lost, so it is given again, ever more rarely. */
 function stillThere(turn: Turn, state: Extract<Session['state'], { is: 'ending' }>, event: CallEvent): Advance {
   if (event.type !== 'deadline' && event.type !== 'recovered') return finish(turn);
-  if (state.asked >= ASK_TO_END_TIMES) return over(turn, 'unknown', null);
+  if (state.asked >= ASK_TO_END_TIMES) {
+    ended(turn, 'unknown', null);
+    over(turn);
+    return finish(turn);
+  }
   turn.ask({ ...state.ending, id: turn.newId('command') });
   const pause = Math.min(GONE_WITHIN_MS * 2 ** state.asked, LONGEST_PAUSE_MS);
-  turn.change({ state: { ...state, asked: state.asked + 1 }, deadline: turn.now + pause });
+  turn.change({ state: { ...state, asked: state.asked + 1 }, due: turn.now + pause });
   return finish(turn);
 }
 
-/** The step gives back what it holds (its place in a queue …); a step that cannot must not hold up the end. */
-function abandon(turn: Turn): void {
-  const node = turn.flow.nodes.get(turn.session.node);
-  if (turn.session.state.is !== 'live' || !node) return;
-  try {
-    node.step.abandon?.(node.spec, turn.session.local, turn);
-  } catch (error) {
-    turn.problem(`${node.kind}: ${error instanceof Error ? error.message : 'cannot be abandoned'}`);
+function hungUp(turn: Turn, by: EndedBy, cause: number | null): void {
+  const { state } = turn.session;
+  if (state.is === 'live') abandonFrom(turn, turn.session.below.length, 'hung-up');
+  ended(turn, by, cause);
+  // Who goes to the dialplan comes back as the same channel: nothing of this visit may go on by then.
+  if (state.is === 'ending' && state.ending.type === 'to-fallback') over(turn);
+  else {
+    const next = afterwards(turn);
+    if (next !== null) enter(turn, next);
   }
-}
-
-function nodeOf(flow: Flow, id: string): FlowNode {
-  const node = flow.nodes.get(id);
-  if (!node) throw new Error(`flow ${flow.name} has no step ${id}`);
-  return node;
-}
-
-function untilOf(move: Exclude<Move<Json>, { leave: string }>, before: Instant): Instant {
-  return move.until === 'same-deadline' ? before : move.until;
-}
-
-/** Enters a step and all that follow it until one waits or the call ends. */
-function enter(turn: Turn, start: string): void {
-  let next = start;
-  for (let steps = 0; ; steps++) {
-    if (steps >= LONGEST_RUN)
-      throw new Error(`${turn.flow.name}: ${LONGEST_RUN} steps without waiting for anything, at ${next}`);
-    const node = nodeOf(turn.flow, next);
-    turn.change({ node: node.id, local: null, enteredAt: turn.now });
-    const typed = turn.session.sealed.typed.length;
-    const entry = node.step.enter(node.spec, turn);
-    // Each key is used once, so steps that use keys typed ahead come to an end.
-    if (turn.session.sealed.typed.length < typed) steps = 0;
-    const after = stayOrNext(turn, node, entry);
-    if (after === null) return;
-    next = after;
-  }
-}
-
-function settle(turn: Turn, node: FlowNode, move: Move<Json>): void {
-  const next = stayOrNext(turn, node, move);
-  if (next !== null) enter(turn, next);
-}
-
-/** Stays, or leaves to the next step; `null` when nothing more is to be entered. */
-function stayOrNext(turn: Turn, node: FlowNode, move: Move<Json>): string | null {
-  if ('stay' in move) {
-    turn.change({ local: move.stay, deadline: untilOf(move, turn.session.deadline) });
-    return null;
-  }
-  turn.stopPlaying();
-  turn.stopMusic();
-  turn.note('flow.step', {
-    flow: turn.flow.name,
-    node: node.id,
-    kind: node.kind,
-    exit: move.leave,
-    tookMs: turn.now - turn.session.enteredAt,
-  });
-  const next = node.exits.get(move.leave);
-  if (next === undefined) throw new Error(`${turn.flow.name}/${node.id} has no exit ${move.leave}`);
-  if (next === null) endOfFlow(turn);
-  return next;
-}
-
-/** Below the last step there is nothing: the call is ended, as in a dialplan. */
-function endOfFlow(turn: Turn): void {
-  turn.end({ type: 'hangup' }, turn.session.served ? 'answered' : 'self-served');
-}
-
-function hungUp(turn: Turn, by: EndedBy, cause: number | null): Advance {
-  const { session, flow } = turn;
-  const node = flow.nodes.get(session.node);
-  if (session.state.is === 'live' && node) {
-    abandon(turn);
-    turn.note('flow.step', {
-      flow: flow.name,
-      node: node.id,
-      kind: node.kind,
-      exit: 'hung-up',
-      tookMs: turn.now - session.enteredAt,
-    });
-  }
-  return over(turn, by, cause);
-}
-
-function over(turn: Turn, by: EndedBy, cause: number | null): Advance {
-  const { session } = turn;
-  const outcome = session.state.is === 'ending' ? session.state.outcome : outcomeOf(session, turn.flow, by);
-  turn.disconnect();
-  turn.change({ state: { is: 'over', outcome, by }, playing: null, music: null });
-  turn.note('call.ended', { outcome, by, cause, node: session.node });
-  return finish(turn);
-}
-
-function outcomeOf(session: Session, flow: Flow, by: EndedBy): CallOutcome {
-  if (session.served) return 'answered';
-  if (flow.nodes.get(session.node)?.kind === 'queue') return 'abandoned';
-  return by === 'unknown' ? 'lost' : 'left';
 }
 
 function finish(turn: Turn): Advance {
+  const { session } = turn;
+  if (session.state.is !== 'over') turn.change({ deadline: nextOf(turn, session) });
   const events = turn.noted.map((noted) => eventOf(turn, noted));
-  return { session: turn.session, commands: turn.commands, events };
+  return { session, commands: turn.commands, events };
 }
 
 function eventOf(turn: Turn, noted: Noted): CarillonEvent {
   const { id } = turn.call;
-  return { id: turn.newId('event'), at: turn.now, call: id, ...noted } as CarillonEvent;
+  return { id: turn.newId('event'), call: id, ...noted } as CarillonEvent;
 }

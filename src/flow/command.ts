@@ -1,9 +1,9 @@
 import type { ChosenState } from '../domain/agent';
-import type { Media, RejectCause } from '../domain/call';
+import type { DialTarget, Media, RejectCause } from '../domain/call';
 import type { AgentId, CommandId, LegId, TicketId } from '../domain/ids';
 import type { Json } from '../domain/json';
 import type { LeaveReason, TicketRequest } from '../domain/queue';
-import type { Millis } from '../domain/time';
+import type { Instant, Millis } from '../domain/time';
 
 /** What a call asks of the telephony. `id` names the playback or bridge it makes, or just the command. Each is answered by
  * one `done` or `failed`; a `play` only when it has been heard out or stopped. */
@@ -16,6 +16,39 @@ export type CallCommand =
   | { readonly type: 'connect'; readonly id: CommandId; readonly leg: LegId }
   | { readonly type: 'disconnect'; readonly id: CommandId; readonly bridge: CommandId }
   | { readonly type: 'reject'; readonly id: CommandId; readonly cause: RejectCause }
+  /**
+   * Records the caller under `id` (mono, 8 kHz). Ends by one of `endKeys` (a string of keys, '' for none), after `silenceMs`
+   * without speech, or after `maxMs`; then comes `recorded`.
+   */
+  | {
+      readonly type: 'record';
+      readonly id: CommandId;
+      readonly maxMs: Millis;
+      readonly silenceMs: Millis | null;
+      readonly endKeys: string;
+      readonly beep: boolean;
+    }
+  | { readonly type: 'stop-recording'; readonly id: CommandId; readonly recording: CommandId }
+  /** The caller, who is not answered yet, hears that somebody is rung. */
+  | { readonly type: 'ring'; readonly id: CommandId }
+  /**
+   * Rings somebody; `id` is the new leg's. Then come `leg-ringing`, `leg-answered`, `leg-ended`. In the bridge `early` the
+   * caller hears already before the answer what the other side has to say; with `null` nothing of it.
+   */
+  | {
+      readonly type: 'dial';
+      readonly id: LegId;
+      readonly to: DialTarget;
+      readonly callerId: { readonly name: string; readonly number: string };
+      readonly ringForMs: Millis;
+      readonly early: CommandId | null;
+    }
+  | { readonly type: 'drop-leg'; readonly id: CommandId; readonly leg: LegId; readonly answeredElsewhere: boolean }
+  /**
+   * Sends the caller away for good (SIP REFER, or 302 before the answer) to an address like `sip:112@carrier.example`; our
+   * part of the call is over then. It fails when the other side will not.
+   */
+  | { readonly type: 'redirect'; readonly id: CommandId; readonly to: string }
   | { readonly type: 'hangup'; readonly id: CommandId }
   | { readonly type: 'to-fallback'; readonly id: CommandId };
 
@@ -45,9 +78,52 @@ export interface LookupCommand {
   readonly connector: string;
   readonly key: string;
   readonly withinMs: Millis;
+  /** An answer of no more than this age will do; 0: it is asked anew. */
+  readonly cacheMs: Millis;
 }
 
-export type FlowCommand = CallCommand | FloorCommand | LookupCommand;
+/** An HTTP request that a flow makes by itself; answered as a look-up is. */
+export interface FetchCommand {
+  readonly type: 'fetch';
+  readonly id: CommandId;
+  readonly request: {
+    readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+    /** Sent as JSON; `null` for none. */
+    readonly body: Json;
+  };
+  readonly withinMs: Millis;
+}
+
+/** Tells somebody something, by a job that is tried again until it works or is too old. Nobody waits for it. */
+export interface NotifyCommand {
+  readonly type: 'notify';
+  readonly id: CommandId;
+  readonly by: 'mail' | 'sms' | 'webhook';
+  /** An address, a number or a URL. */
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly data: Json;
+  /** A recording that goes with it. */
+  readonly recording: CommandId | null;
+}
+
+/** Opens or closes a schedule by hand until an instant, or (`to` null) gives it back to its hours. */
+export interface OverrideCommand {
+  readonly type: 'set-override';
+  readonly id: CommandId;
+  readonly schedule: string;
+  readonly to: string | null;
+  /** `null`: until it is taken back. */
+  readonly until: Instant | null;
+  /** Who wants it: an agent's id, or the caller's number. */
+  readonly by: string;
+  readonly why: string;
+}
+
+export type FlowCommand = CallCommand | FloorCommand | LookupCommand | FetchCommand | NotifyCommand | OverrideCommand;
 
 /** What a connector found. */
 export type LookupResult =

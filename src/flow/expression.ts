@@ -1,6 +1,9 @@
 import { Environment, type ASTNode } from '@marcbachmann/cel-js';
 import { RE2JS } from 're2js';
 import type { Json } from '../domain/json';
+import type { ValueType } from './flow';
+import { answering, CEL_TYPES, FACTS, FIELDS, NOTHING_ASKED, vocabulary, type Asked } from './expression-facts';
+import { celInWords } from './expression-sentences';
 import { didYouMean } from './yaml';
 
 /**
@@ -15,16 +18,26 @@ export class Expression {
     /** The variables and facts it uses. */
     readonly names: ReadonlySet<string>,
     private readonly run: (scope: Scope) => unknown,
+    /** Queues and schedules that it asks by name. */
+    readonly asks: readonly Asks[] = [],
   ) {}
 
   /** The value, or why there is none (a key that is not there, a number out of range …). */
-  evaluate(scope: Scope): { readonly value: Json } | { readonly problem: string } {
+  evaluate(scope: Scope, asked: Asked = NOTHING_ASKED): { readonly value: Json } | { readonly problem: string } {
     try {
-      return { value: toJson(this.run(scope)) };
+      return { value: toJson(answering(asked, () => this.run(scope))) };
     } catch (error) {
       return { problem: `${this.source}: ${firstLine(error)}` };
     }
   }
+}
+
+/** `queue('sales')` or `schedule('office')` in an expression. */
+export interface Asks {
+  readonly of: 'queue' | 'schedule';
+  readonly name: string;
+  /** Characters from the start of the expression. */
+  readonly offset: number;
 }
 
 /** The names an expression may use, with their values at one moment of one call. */
@@ -36,49 +49,18 @@ export interface ExpressionProblem {
   readonly offset: number;
 }
 
-const CALL = {
-  id: 'string',
-  ani: 'string',
-  name: 'string',
-  dnis: 'string',
-  diverted: 'string',
-  trunk: 'string',
-  channel: 'string',
-  campaign: 'string',
-  language: 'string',
-  person: 'string',
-  agent: 'string',
-  waited: 'double',
-} as const;
-
-const NOW = { date: 'string', time: 'string', weekday: 'string', hour: 'double', minute: 'double' } as const;
-
-export const FACTS = ['call', 'now', 'daypart', 'lists'] as const;
-
 /** Compiles expressions for one flow, which has these variables besides the facts. */
 export class ExpressionCompiler {
   private readonly environment: Environment;
   private readonly names: readonly string[];
 
-  constructor(variables: Iterable<string>) {
-    const environment = new Environment({
-      enableOptionalTypes: true,
-      homogeneousAggregateLiterals: false,
-      limits: { maxAstNodes: 500, maxDepth: 50 },
-    });
-    environment.registerVariable({ name: 'call', schema: CALL });
-    environment.registerVariable({ name: 'now', schema: NOW });
-    environment.registerVariable('daypart', 'string');
-    environment.registerVariable('lists', 'map<string, dyn>');
-    mixNumbers(environment);
-    environment.registerFunction('re(string, string): bool', (text: string, pattern: string) =>
-      RE2JS.compile(pattern).matcher(text).matches(),
-    );
+  constructor(variables: Iterable<string>, types: ReadonlyMap<string, ValueType> = new Map()) {
+    const environment = vocabulary().clone();
     const names = new Set<string>(FACTS);
     for (const name of variables) {
       if (names.has(name) || !isUsableName(name)) continue;
       names.add(name);
-      environment.registerVariable(name, 'dyn');
+      environment.registerVariable(name, CEL_TYPES[types.get(name) ?? 'any']);
     }
     this.environment = environment;
     this.names = [...names];
@@ -90,14 +72,14 @@ export class ExpressionCompiler {
       const refused = refuse(program.ast);
       if (refused) return refused;
       const checked = program.check();
-      if (!checked.valid) return this.explain(checked.error);
-      return new Expression(source, String(checked.type), namesIn(program.ast), program);
+      if (!checked.valid) return this.explain(checked.error, source);
+      return new Expression(source, String(checked.type), namesIn(program.ast), program, asksIn(program.ast));
     } catch (error) {
-      return this.explain(error);
+      return this.explain(error, source);
     }
   }
 
-  private explain(error: unknown): ExpressionProblem {
+  private explain(error: unknown, source: string): ExpressionProblem {
     const message = firstLine(error);
     const range = (error as { range?: { start?: number } } | undefined)?.range;
     const unknown = /^Unknown variable: (\S+)/.exec(message)?.[1];
@@ -109,15 +91,30 @@ export class ExpressionCompiler {
     const key = /^No such key: (\S+)/.exec(message)?.[1];
     if (key !== undefined)
       return {
-        message: `there is no ${key} here${didYouMean(key, [...Object.keys(CALL), ...Object.keys(NOW)])}`,
+        message: `there is no ${key} here${didYouMean(
+          key,
+          FIELDS.flatMap((fields) => Object.keys(fields)),
+        )}`,
         offset: range?.start ?? 0,
       };
-    return { message: message.charAt(0).toLowerCase() + message.slice(1), offset: range?.start ?? 0 };
+    const offset = range?.start ?? 0;
+    return { message: celInWords(message, source, offset), offset };
   }
 }
 
 /** Whether a variable may be called so: words of CEL itself (`type`, `in`, `null` …) may not. */
 export function isUsableName(name: string): boolean {
+  const known = usable.get(name);
+  if (known !== undefined) return known;
+  const answer = isNoWord(name);
+  if (usable.size < MOST_NAMES) usable.set(name, answer);
+  return answer;
+}
+
+const MOST_NAMES = 10_000;
+const usable = new Map<string, boolean>();
+
+function isNoWord(name: string): boolean {
   try {
     const program = new Environment().registerVariable(name, 'dyn').parse(name);
     return program.ast.op === 'id' && program.check().valid;
@@ -126,27 +123,18 @@ export function isUsableName(name: string): boolean {
   }
 }
 
-/** CEL keeps whole numbers and doubles apart, which nobody who writes a dialplan expects. */
-function mixNumbers(environment: Environment): void {
-  const operators: Record<string, (a: number, b: number) => number> = {
-    '+': (a, b) => a + b,
-    '-': (a, b) => a - b,
-    '*': (a, b) => a * b,
-    '/': (a, b) => a / b,
-  };
-  for (const [sign, apply] of Object.entries(operators))
-    for (const [left, right] of [
-      ['double', 'int'],
-      ['int', 'double'],
-    ] as const)
-      environment.registerOperator(`${left} ${sign} ${right}`, (a: unknown, b: unknown) => apply(Number(a), Number(b)));
-  environment.registerOperator('double == int', (a: unknown, b: unknown) => Number(a) === Number(b));
-}
-
 /** `text.matches(pattern)` runs JavaScript's own regular expressions, which can take for ever. */
 function refuse(node: ASTNode): ExpressionProblem | undefined {
   if (node.op === 'rcall' && node.args[0] === 'matches')
     return { message: 'matches() is not allowed; write re(text, "pattern") instead', offset: node.pos };
+  if (node.op === 'call' && (node.args[0] === 'queue' || node.args[0] === 'schedule')) {
+    const name = node.args[1][0];
+    if (name?.op !== 'value')
+      return {
+        message: `${node.args[0]}() needs a name in quotes, such as ${node.args[0]}('sales')`,
+        offset: node.pos,
+      };
+  }
   if (node.op === 'call' && node.args[0] === 're') {
     const pattern = node.args[1][1];
     if (pattern?.op === 'value' && typeof pattern.args === 'string') {
@@ -165,6 +153,15 @@ function namesIn(node: ASTNode): Set<string> {
   const names = new Set<string>(node.op === 'id' ? [node.args] : []);
   for (const child of children(node)) for (const name of namesIn(child)) names.add(name);
   return names;
+}
+
+function asksIn(node: ASTNode): Asks[] {
+  const found = children(node).flatMap(asksIn);
+  if (node.op !== 'call') return found;
+  const [of, [name]] = node.args;
+  if ((of === 'queue' || of === 'schedule') && name?.op === 'value')
+    found.push({ of, name: String(name.args), offset: name.pos });
+  return found;
 }
 
 function badPattern(pattern: string): string | undefined {

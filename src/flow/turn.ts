@@ -3,17 +3,16 @@ import type { EventData, EventType } from '../domain/event';
 import { partId, type CommandId, type LegId, type Part } from '../domain/ids';
 import type { Json } from '../domain/json';
 import type { TicketRequest } from '../domain/queue';
-import type { Instant, Millis } from '../domain/time';
+import type { Instant } from '../domain/time';
 import type { FlowCommand } from './command';
 import type { Scope } from './expression';
-import type { Flow } from './flow';
+import { isFact } from './expression-facts';
+import { NO_FLOW, type Flow } from './flow';
 import type { Office } from './office';
-import { dayPartAt, wallClock } from './schedule';
 import type { Ending, Session } from './session';
+import { asked, factOf, lengthOf } from './turn-facts';
 import { isPromptName, type Cel, type PromptName, type Template } from './values';
 
-/** A prompt whose recording is missing gets this long; a number that is spoken, too. */
-const UNKNOWN_PROMPT_MS = 5_000;
 /** Asterisk may never say that a prompt ended (a missing file, a lost event): then we go on after this much more. */
 const PLAYBACK_NET_MS = 3_000;
 /** Asterisk confirms an ending at once; if it does not, we ask again. */
@@ -23,6 +22,7 @@ export const MASK = '••••';
 export interface Noted {
   readonly type: EventType;
   readonly data: EventData[EventType];
+  readonly at: Instant;
 }
 
 /**
@@ -32,15 +32,27 @@ export interface Noted {
 export class Turn {
   readonly commands: FlowCommand[] = [];
   readonly noted: Noted[] = [];
-  private draft: Session;
+  /** A copy of its own, changed in place: turns are many, and each changes a dozen times. */
+  private readonly draft: { -readonly [K in keyof Session]: Session[K] };
+  /** Flows that run above the one that is asked (see `frames.lift`). */
+  held = 0;
 
   constructor(
     session: Session,
-    readonly flow: Flow,
     readonly office: Office,
     readonly now: Instant,
   ) {
-    this.draft = session;
+    this.draft = { ...session };
+  }
+
+  /** The innermost flow. A call can always end, also one whose flow is lost. */
+  get flow(): Flow {
+    return this.office.flows.get(this.draft.flow) ?? NO_FLOW;
+  }
+
+  /** Whether a flow runs on top of the step that is asked. */
+  get hosting(): boolean {
+    return this.held > 0;
   }
 
   get session(): Session {
@@ -52,17 +64,16 @@ export class Turn {
   }
 
   change(part: Partial<Session>): void {
-    this.draft = { ...this.draft, ...part };
+    Object.assign(this.draft, part);
   }
 
   newId(part: Part): string {
-    const serial = this.draft.serial + 1;
-    this.change({ serial });
-    return partId(this.draft.call.id, part, serial);
+    this.draft.serial += 1;
+    return partId(this.draft.call.id, part, this.draft.serial);
   }
 
-  note<T extends EventType>(type: T, data: EventData[T]): void {
-    this.noted.push({ type, data });
+  note<T extends EventType>(type: T, data: EventData[T], at = this.now): void {
+    this.noted.push({ type, data, at });
   }
 
   problem(what: string): void {
@@ -90,7 +101,7 @@ export class Turn {
   end(ending: Ending, outcome: CallOutcome): Instant {
     this.ask({ ...ending, id: this.newId('command') });
     const deadline = this.now + GONE_WITHIN_MS;
-    this.change({ state: { is: 'ending', outcome, ending, asked: 1 }, deadline });
+    this.change({ state: { is: 'ending', outcome, ending, asked: 1 }, due: deadline });
     return deadline;
   }
 
@@ -100,12 +111,12 @@ export class Turn {
     if (media.length === 0) return { playback: '', until: this.now };
     const playback = this.newId('playback');
     this.stopPlaying();
-    this.commands.push({ type: 'play', id: playback, media, language });
-    if (this.draft.music !== null)
-      this.commands.push({ type: 'music', id: this.newId('command'), class: this.draft.music });
+    this.commands.push({ type: 'play', id: playback, media: this.withFiles(media), language });
+    if (this.draft.tune !== null)
+      this.commands.push({ type: 'music', id: this.newId('command'), class: this.draft.tune });
     this.change({ playing: playback });
     this.note('flow.play', { node: this.draft.node, command: playback, media, language });
-    return { playback, until: this.now + this.lengthOf(media) + PLAYBACK_NET_MS };
+    return { playback, until: this.now + lengthOf(media, this.office, this.call.language) + PLAYBACK_NET_MS };
   }
 
   stopPlaying(): void {
@@ -115,30 +126,52 @@ export class Turn {
     this.change({ playing: null });
   }
 
+  /** Music for as long as the step lasts, below whatever is played. */
   startMusic(musicClass: string): void {
-    this.commands.push({ type: 'music', id: this.newId('command'), class: musicClass });
     this.change({ music: musicClass });
+    this.tune(true);
   }
 
   stopMusic(): void {
-    if (this.draft.music === null) return;
-    this.commands.push({ type: 'stop-music', id: this.newId('command') });
     this.change({ music: null });
+    this.tune();
+  }
+
+  /** Lets be heard what the innermost step wants, or else the steps that run its flow. */
+  tune(again = false): void {
+    const { music, below, tune } = this.draft;
+    const wanted = music ?? below.findLast((frame) => frame.music !== null)?.music ?? null;
+    if (wanted === tune && !(again && wanted !== null)) return;
+    if (wanted === null) this.commands.push({ type: 'stop-music', id: this.newId('command') });
+    else this.commands.push({ type: 'music', id: this.newId('command'), class: wanted });
+    this.change({ tune: wanted });
+  }
+
+  /** After we were away: the command that ended a music may be lost. One that ought to play its step starts again. */
+  silenceForgotten(): void {
+    const { tune, state, talking } = this.draft;
+    if (tune === null && state.is === 'live' && !talking)
+      this.commands.push({ type: 'stop-music', id: this.newId('command') });
   }
 
   /** Puts the caller and another leg together; `done` comes when they can talk. */
   connect(bridge: CommandId, leg: LegId): void {
     this.stopPlaying();
     this.stopMusic();
+    if (this.draft.tune !== null) {
+      // Music of a flow further out would go on below the talk.
+      this.commands.push({ type: 'stop-music', id: this.newId('command') });
+      this.change({ tune: null });
+    }
     this.commands.push({ type: 'connect', id: bridge, leg });
-    this.change({ bridge });
+    this.change({ bridge, talking: true });
   }
 
-  disconnect(): void {
-    const { bridge } = this.draft;
+  /** Takes a bridge down; without a name that in which the caller is. */
+  disconnect(bridge = this.draft.bridge): void {
     if (bridge === null) return;
     this.commands.push({ type: 'disconnect', id: this.newId('command'), bridge });
-    this.change({ bridge: null });
+    if (this.draft.bridge === bridge) this.change({ bridge: null, talking: false });
   }
 
   ask(command: FlowCommand): void {
@@ -164,20 +197,21 @@ export class Turn {
 
   input(heard: 'match' | 'no-match' | 'no-input', keys: string, secret = false): void {
     this.note('flow.input', { node: this.draft.node, heard, keys: secret && keys !== '' ? MASK : keys });
+    if (heard === 'match' && !secret) this.change({ keys });
   }
 
   // ── facts ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   set(name: string, value: Json): void {
     if (this.flow.secrets.has(name)) {
-      this.setSecret(name, typeof value === 'string' ? value : JSON.stringify(value));
+      this.setSecret(name, value);
       return;
     }
     this.change({ vars: { ...this.draft.vars, [name]: value } });
     this.note('flow.variable', { node: this.draft.node, name, value });
   }
 
-  setSecret(name: string, value: string): void {
+  private setSecret(name: string, value: Json): void {
     const { sealed } = this.draft;
     this.change({ sealed: { ...sealed, vars: { ...sealed.vars, [name]: value } } });
     this.note('flow.variable', { node: this.draft.node, name, value: MASK });
@@ -187,7 +221,7 @@ export class Turn {
   evaluate(cel: Cel, otherwise: Json, more: Scope = {}): Json {
     const expression = this.flow.expressions.get(cel.source);
     if (!expression) throw new Error(`${this.flow.name}: the expression ${cel.source} was not compiled`);
-    const result = expression.evaluate({ ...this.scope(), ...more });
+    const result = expression.evaluate({ ...this.scope(expression.names), ...more }, asked(this.office, this.now));
     if ('value' in result) return result.value;
     // A message may quote a value: of a secret, or of what is being checked and may be one.
     const secret = [...expression.names].some((name) => this.flow.secrets.has(name) || Object.hasOwn(more, name));
@@ -195,8 +229,11 @@ export class Turn {
     return otherwise;
   }
 
-  text(template: Template): string {
-    return template.parts.map((part) => (typeof part === 'string' ? part : spoken(this.evaluate(part, '')))).join('');
+  /** The text with its expressions worked out; `encode` is for what they put in. */
+  text(template: Template, encode = (put: string) => put): string {
+    return template.parts
+      .map((part) => (typeof part === 'string' ? part : encode(spoken(this.evaluate(part, '')))))
+      .join('');
   }
 
   prompts(names: readonly PromptName[]): readonly Media[] {
@@ -208,25 +245,20 @@ export class Turn {
     });
   }
 
-  private scope(): Scope {
-    const { call, vars, sealed } = this.draft;
-    const { dayParts } = this.office;
-    return {
-      ...vars,
-      ...sealed.vars,
-      call: { ...call, waited: (this.now - call.arrivedAt) / 1000 },
-      now: wallClock(dayParts.timeZone, this.now),
-      daypart: dayPartAt(dayParts, this.now),
-      lists: this.office.listsAt(this.now),
-    };
+  /** What an expression may see, as far as it looks: a wall clock is dear. */
+  private scope(names: ReadonlySet<string>): Scope {
+    const { vars, sealed } = this.draft;
+    const scope: Scope = { ...vars, ...sealed.vars };
+    for (const name of names) if (isFact(name)) scope[name] = factOf(name, this.draft, this.office, this.now);
+    return scope;
   }
 
-  private lengthOf(media: readonly Media[]): Millis {
-    let sum = 0;
-    for (const each of media)
-      sum +=
-        (each.is === 'prompt' ? this.office.promptMs(each.name, this.call.language) : undefined) ?? UNKNOWN_PROMPT_MS;
-    return sum;
+  /** The command says itself which file each prompt is in this version of the site; the history keeps the names. */
+  private withFiles(media: readonly Media[]): readonly Media[] {
+    return media.map((each) => {
+      const file = each.is === 'prompt' ? this.office.promptFile(each.name, this.call.language) : undefined;
+      return file === undefined ? each : { ...each, file };
+    });
   }
 }
 

@@ -42,7 +42,7 @@ export class Label {
 /** Something else of the site, by name. */
 export class Reference {
   constructor(
-    readonly to: 'queue' | 'schedule' | 'connector',
+    readonly to: 'queue' | 'schedule' | 'connector' | 'flow' | 'list' | 'trunk',
     readonly name: string,
   ) {}
 }
@@ -66,7 +66,7 @@ export const name = (what: string) =>
     error: (issue) => `"${String(issue.input)}" is no name for ${what}: small letters, digits and _, a letter first`,
   });
 
-export const duration = (options: { min?: Millis; max?: Millis } = {}) =>
+export const duration = ({ min = 0, max = 86_400_000 }: { min?: Millis; max?: Millis } = {}) =>
   z
     .string({
       error: (issue) =>
@@ -80,14 +80,17 @@ export const duration = (options: { min?: Millis; max?: Millis } = {}) =>
         context.addIssue(`"${text}" is not a duration like 5s, 10m or 1h30m`);
         return z.NEVER;
       }
-      const { min = 0, max = 86_400_000 } = options;
       if (ms < min || ms > max) {
         context.addIssue(`"${text}" is out of range: from ${formatDuration(min)} to ${formatDuration(max)}`);
         return z.NEVER;
       }
       return ms;
     })
-    .meta({ description: 'A duration: 800ms, 5s, 10m, 1h30m' });
+    .meta({
+      title: `duration from ${formatDuration(min)} to ${formatDuration(max)}`,
+      description: 'A duration: 800ms, 5s, 10m, 1h30m',
+      pattern: '^([0-9]+([.][0-9]+)?(ms|s|m|h|d))+$',
+    });
 
 export const whole = (min: number, max: number) =>
   z
@@ -96,22 +99,29 @@ export const whole = (min: number, max: number) =>
     })
     .refine((value) => Number.isInteger(value) && value >= min && value <= max, {
       error: `needs a whole number from ${min} to ${max}`,
-    });
+    })
+    .meta({ title: `whole number from ${min} to ${max}`, type: 'integer', minimum: min, maximum: max });
 
 export const cel = ({ more = [], wants = 'anything' }: { more?: readonly string[]; wants?: Wanted } = {}) =>
   z
     .union([z.string(), z.number(), z.boolean()])
     .transform((value) => new Cel(String(value), more, wants))
-    .meta({ description: 'An expression (CEL)' });
+    .meta({ title: 'expression', description: 'An expression (CEL)' });
 
 export const label = () =>
   name('a label')
     .transform((text) => new Label(text))
-    .meta({ description: 'A label of this flow' });
+    .meta({ title: 'label', description: 'A label of this flow' });
 
-export const variable = (initial: Json) => name('a variable').transform((text) => new Variable(text, initial));
+export const variable = (initial: Json) =>
+  name('a variable')
+    .transform((text) => new Variable(text, initial))
+    .meta({ title: 'variable', description: 'The variable that the step fills' });
 
-export const reference = (to: Reference['to']) => name(`a ${to}`).transform((text) => new Reference(to, text));
+export const reference = (to: Reference['to']) =>
+  name(`a ${to}`)
+    .transform((text) => new Reference(to, text))
+    .meta({ title: to, description: `A ${to} of the site, by its name` });
 
 /** `office/welcome`: nothing that leaves the folder of prompts, and nothing that Asterisk reads as more than a name. */
 export const isPromptName = (text: string): boolean => PROMPT.test(text) && !text.includes('..');
@@ -131,7 +141,7 @@ export const prompts = () =>
   z
     .union([promptName, z.array(promptName).min(1)])
     .transform((value) => (Array.isArray(value) ? value : [value]))
-    .meta({ description: 'A prompt, or a list of prompts heard one after the other' });
+    .meta({ title: 'prompts', description: 'A prompt, or a list of prompts heard one after the other' });
 
 export interface DigitRange {
   readonly min: number;
@@ -152,4 +162,17 @@ export const digitRange = () =>
       }
       return { min, max };
     })
-    .meta({ description: 'How many digits: 6 or 6..8' });
+    .meta({ title: 'number of digits', description: 'How many digits: 6 or 6..8', pattern: '^[0-9]+([.][.][0-9]+)?$' });
+
+const KEYS = /^[0-9*#A-D]{1,8}$/;
+
+export const keyName = z.string().regex(KEYS, {
+  error: (issue) => `"${String(issue.input)}" is no key; keys are 0-9, "*" and "#", or several like 12`,
+});
+
+/** Keys, and the label that each leads to. */
+export const keys = () =>
+  z
+    .record(keyName, label())
+    .transform((written) => new Map(Object.entries(written)))
+    .meta({ title: 'keys', description: 'Keys, and the label that each leads to' });

@@ -255,7 +255,7 @@ function templateAsKey(text: string, offset: number): { offset: number; message:
       };
 }
 
-/** `!env NAME`: tags mean nothing here, and YAML would pass over them. */
+/** `!env NAME`, `!!binary aGk=`: tags but those of the core schema mean nothing here, and YAML would pass over them. */
 function tagMistakes({ warnings }: Document, text: string): readonly Mistake[] {
   return warnings
     .filter(({ code }) => code === 'TAG_RESOLVE_FAILED')
@@ -263,7 +263,7 @@ function tagMistakes({ warnings }: Document, text: string): readonly Mistake[] {
       offset,
       code: 'YAML001',
       fatal: false,
-      message: `${text.slice(offset, end)} reads as a YAML tag, which means nothing here; a text that begins with ! is written in quotes`,
+      message: `${text.slice(offset, end)} reads as a YAML tag, which means nothing here; leave it out, or write a text that begins with ! in quotes`,
     }));
 }
 

@@ -36,9 +36,12 @@ export function sentenceOf(issue: z.core.$ZodIssue, source: string | undefined):
 function shownAs(value: unknown, source: string | undefined): string {
   if (value === null || value === undefined || source === '') return 'nothing';
   if (typeof value === 'object') return kindName(Array.isArray(value) ? 'array' : 'object');
-  const [line = '', ...more] = (source ?? JSON.stringify(value)).split('\n');
+  const [line = '', ...more] = (source ?? inJson(value) ?? `a ${typeof value}`).split('\n');
   return more.length > 0 ? `${line} …` : line;
 }
+
+/** Functions and symbols have no JSON, whatever the types say. */
+const inJson = (value: unknown): string | undefined => JSON.stringify(value);
 
 const quotedIfNeeded = (value: unknown): string =>
   /^[a-z0-9]/i.test(String(value)) ? String(value) : `"${String(value)}"`;
@@ -80,6 +83,7 @@ export function knownKeys(schema: z.core.$ZodType, path: readonly PropertyKey[])
     case 'optional':
     case 'nullable':
     case 'default':
+    case 'prefault':
       return knownKeys(def.innerType, path);
     default:
       return [];

@@ -25,6 +25,9 @@ export class YamlFile {
     const lines = new LineCounter();
     const document = parseDocument(text, {
       lineCounter: lines,
+      // Whatever a %YAML line or a tag asks for: sets, dates and bytes are nothing that a setting could be.
+      schema: 'core',
+      resolveKnownTags: false,
       prettyErrors: false,
       uniqueKeys: false,
       logLevel: 'error',
@@ -154,11 +157,18 @@ export class YamlFile {
 
 function plainData(document: Document): { readonly data: unknown } | { readonly mistake: Mistake } {
   try {
-    return { data: document.toJS() as unknown };
+    return { data: withoutSchema(document.toJS()) };
   } catch (error) {
     if (error instanceof ReferenceError) return { mistake: excessiveAliases(document) };
     throw error;
   }
+}
+
+/** `$schema` at the top tells an editor how to help; it says nothing to us. */
+function withoutSchema(data: unknown): unknown {
+  if (typeof data !== 'object' || data === null || Array.isArray(data) || !('$schema' in data)) return data;
+  const { $schema: _, ...rest } = data;
+  return rest;
 }
 
 const nameOf = (path: Path): string => path.findLast((part): part is string => typeof part === 'string') ?? 'this file';

@@ -19,12 +19,20 @@ function reportOne(problem: Problem, files: SiteFiles, paint: Paint): string {
   const { file, line, col, severity, code, message } = problem;
   const colour = severity === 'error' ? paint.error : paint.warning;
   const head = `${file}:${line}:${col}: ${colour(severity)} ${code} ${message}`;
-  const source = files[file]?.split('\n')[line - 1];
+  // What stands in a version for a recording is for nobody to read.
+  const source = file.endsWith('.yaml') ? files[file]?.split('\n')[line - 1] : undefined;
   if (source === undefined || source.trim() === '') return head;
   const gutter = `${line} | `.padStart(8);
-  const caret = ' '.repeat(gutter.length + col - 1) + '^';
+  const caret = ' '.repeat(gutter.length) + under(source.slice(0, col - 1)) + '^';
   return `${head}\n${paint.dim(gutter)}${source}\n${colour(caret)}`;
 }
+
+/** As much space as a text takes in a terminal: a tab is a tab, letters of East Asia and pictures are two wide. */
+const under = (text: string): string =>
+  text.replaceAll(/[^\t]/gu, (letter) => (MARK.test(letter) ? '' : WIDE.test(letter) ? '  ' : ' '));
+const MARK = /^[\p{Mn}\p{Me}\p{Cf}\r]$/u;
+const WIDE =
+  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uff01-\uff60]$/u;
 
 /** `3 errors, 1 warning` */
 export function countProblems(problems: readonly Problem[]): string {

@@ -67,3 +67,51 @@ describe('what a caller keys in as secret', () => {
     expect(problems.map(({ code, line }) => `${code} ${line}`)).toEqual(['FLOW011 12']);
   });
 });
+
+describe('what is made of a secret', () => {
+  const site = siteOf({
+    ...SITE,
+    'flows/main.yaml': `flow: main
+start: ask
+steps:
+  ask:
+    - answer
+    - collect: { prompt: a/pin, digits: 4, into: pin, secret: true }
+    - collect: { prompt: a/amount, digits: 2, into: amount, secret: true, min: 10 }
+    - set: { right: "pin == '1234'", next: int(pin) + 1, more: amount + 1, both: "[right, pin]" }
+    - if: right
+      then: [ play: a/right ]
+      else: [ play: a/wrong ]
+    - if: next == 1235
+      then: [ play: a/next ]
+    - if: amount >= 40 && more == 43
+      then: [ play: a/amount-fits ]
+    - if: both[0] && both[1] == pin
+      then: [ play: a/both ]
+`,
+  });
+  const told = (pin: string): Story => new Story(site).hearsItOut().presses(pin).hearsItOut().presses('42').waits('1m');
+
+  it('keeps its type: a verdict is true or false, a sum is a number', () => {
+    expect(told('1234').heard).toEqual(
+      expect.arrayContaining(['play a/right', 'play a/next', 'play a/amount-fits', 'play a/both']),
+    );
+    expect(told('4321').heard).toContain('play a/wrong');
+    expect(told('4321').heard).not.toContain('play a/right');
+  });
+
+  it('stays sealed, also the verdict', () => {
+    const story = new Story(site).hearsItOut().presses('1234').hearsItOut().presses('42');
+    expect(story.state.sealed.vars).toEqual({
+      pin: '1234',
+      amount: 42,
+      right: true,
+      next: 1235,
+      more: 43,
+      both: [true, '1234'],
+    });
+    expect(Object.keys(story.state.vars)).toEqual([]);
+    const written = story.of('flow.variable').map(({ data }) => data.value);
+    expect(new Set(written)).toEqual(new Set(['••••']));
+  });
+});

@@ -14,11 +14,31 @@ type Local = { readonly command: string };
 const SET_WITHIN_MS = 3_000;
 
 const schema = z
-  .strictObject({ to: z.enum(chosenStates), reason: z.string().default(''), refused: label().optional() })
+  .strictObject({
+    to: z.enum(chosenStates).describe('The state that the agent chooses'),
+    reason: z.string().default('').describe('Why the agent is not ready, for screens and reports'),
+    refused: label().optional().describe('Where the call goes on when it is not possible; without it, below'),
+  })
   .transform((written): AgentStateStep => ({ to: written.to, reason: written.reason, refused: written.refused }));
 
 export const agentState: StepKind<AgentStateStep, Local> = {
   about: 'For feature codes: sets the state of the agent who dials, from the desk phone.',
+  manual: {
+    group: 'flow',
+    example: `hello:
+  - answer
+  - agent_state: { to: not-ready, reason: lunch, refused: refused }
+  - play: agent/not-ready
+  - hangup
+refused:
+  - play: agent/refused
+`,
+    exits: {
+      next: 'the agent is in the new state',
+      refused: 'the caller is no agent, or the floor did not allow it',
+    },
+    notes: ['Who dials is known by the phone: only accounts of `agents.yaml` are agents.'],
+  },
   schema,
   exits: (spec) => [{ name: NEXT }, { name: 'refused', to: spec.refused }],
   enter: (spec, turn) => {

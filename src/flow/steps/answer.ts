@@ -5,6 +5,19 @@ const ANSWER_WITHIN_MS = 5_000;
 
 export const answer: StepKind<null, null> = {
   about: 'Answers the call. What is played before it is heard as early media, where the trunk allows.',
+  manual: {
+    group: 'talk',
+    example: `hello:
+  - answer
+  - play: news/today
+  - hangup
+`,
+    exits: { next: 'the call is answered, or was already' },
+    notes: [
+      'A caller who was not answered pays nothing in most networks: refuse (`reject`) and look up before this step.',
+      '`queue` answers by itself.',
+    ],
+  },
   schema: z.null(),
   bare: null,
   instant: () => true,

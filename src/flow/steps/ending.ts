@@ -6,6 +6,18 @@ const causes = Object.keys(rejectCauses) as [RejectCause, ...RejectCause[]];
 
 export const reject: StepKind<RejectCause, null> = {
   about: `Refuses the call before it is answered, with a cause: ${causes.join(', ')}. An answered call is hung up.`,
+  manual: {
+    group: 'flow',
+    example: `hello:
+  - if: call.ani in lists.blacklist
+    then:
+      - reject: busy
+  - answer
+  - play: news/today
+`,
+    exits: {},
+    notes: ['The caller hears what their network plays for the cause, and pays nothing.'],
+  },
   schema: z.enum(causes),
   exits: () => [],
   enter: (cause, turn) => {
@@ -18,6 +30,16 @@ export const reject: StepKind<RejectCause, null> = {
 
 export const hangup: StepKind<null, null> = {
   about: 'Ends the call.',
+  manual: {
+    group: 'flow',
+    example: `hello:
+  - answer
+  - play: office/goodbye
+  - hangup
+`,
+    exits: {},
+    notes: ['Below the last step of a label the call is hung up too.'],
+  },
   schema: z.null(),
   bare: null,
   exits: () => [],

@@ -5,8 +5,8 @@ const text = (...lines: readonly string[]): string => [...lines, ''].join('\n');
 describe('mistakes in a flow', () => {
   test('an unknown step', () => {
     expect(problemsIn('    - anser', '    - plays: office/welcome', '    - 17', '    - [answer]')).toEqual([
-      '5:7: error FLOW001 "anser" is no step (did you mean "answer"?); steps are agent_state, answer, collect, goto, hangup, hours, if, lookup, menu, play, queue, reject, set',
-      '6:7: error FLOW001 "plays" is no step (did you mean "play"?); steps are agent_state, answer, collect, goto, hangup, hours, if, lookup, menu, play, queue, reject, set',
+      '5:7: error FLOW001 "anser" is no step (did you mean "answer"?)',
+      '6:7: error FLOW001 "plays" is no step (did you mean "play"?)',
       '7:7: error FLOW001 a step is written like "- answer" or "- play: office/welcome"',
       '8:7: error FLOW001 a step is written like "- answer" or "- play: office/welcome"',
     ]);
@@ -41,17 +41,17 @@ describe('mistakes in a flow', () => {
   });
 
   test('a block without steps', () => {
-    expect(problemsIn('    - if: "true"', '      then:', '    - hangup')).toEqual([
+    expect(problemsIn('    - if: call.ani == "1"', '      then:', '    - hangup')).toEqual([
       '6:7: error FLOW001 then has no steps',
     ]);
   });
 
   test('a label that has the name of a step is a label, unless the step can stand alone', () => {
     const labels = ['  menu:', '    - hangup', '  hangup:', '    - hangup'];
-    expect(problemsIn('    - if: "true"', '      then: menu', '      else: play', '    - hangup', ...labels)).toEqual([
-      '7:13: error FLOW001 play needs a value: "- play: …"',
-    ]);
-    expect(problemsIn('    - if: "true"', '      then: menu', '      else: hangup', ...labels)).toEqual([
+    expect(
+      problemsIn('    - if: call.ani == "1"', '      then: menu', '      else: play', '    - hangup', ...labels),
+    ).toEqual(['7:13: error FLOW001 play needs a value: "- play: …"']);
+    expect(problemsIn('    - if: call.ani == "1"', '      then: menu', '      else: hangup', ...labels)).toEqual([
       '11:7: warning FLOW004 nothing leads to the label hangup',
     ]);
   });
@@ -62,7 +62,7 @@ describe('mistakes in a flow', () => {
         '    - menu: { prompt: office/main-menu, keys: { 1: hello, 2: a, "#": b }, no_input: { then: c } }',
         '    - goto: nowhere',
         '    - hours: { schedule: office, open: lunch, closed: a }',
-        '    - if: "true"',
+        '    - if: call.ani == "1"',
         '      then: yes_',
         '      else: [goto: no_]',
         '    - queue: { name: sales, on: { done: bye } }',
@@ -94,11 +94,11 @@ describe('mistakes in a flow', () => {
         '    - answer',
         '    - hangup',
         '  b:',
-        '    - if: "true"',
+        '    - if: call.ani == "1"',
         '      then: hangup',
         '    - hangup',
         '  c:',
-        '    - if: "true"',
+        '    - if: call.ani == "1"',
         '      then: hangup',
         '    - hangup',
       ),
@@ -137,12 +137,12 @@ describe('mistakes in a flow', () => {
       ),
     ).toEqual([
       '5:16: error FLOW005 call.anii == "1": there is no anii here (did you mean "ani"?)',
-      '7:22: error FLOW005 x == 1 && cal.ani == "1": nothing here is called cal (did you mean "call"?); known are call, now, daypart, lists, x, y',
-      '9:23: error FLOW005 call.ani ==: unexpected token: EOF',
+      '7:22: error FLOW005 x == 1 && cal.ani == "1": nothing here is called cal (did you mean "call"?); known are call, caller, now, daypart, lists, keys, tags, wait, x, y',
+      '9:23: error FLOW005 call.ani ==: the expression ends too early',
       '11:11: error FLOW005 call.ani.matches("x"): matches() is not allowed; write re(text, "pattern") instead',
       '13:31: error FLOW005 re(call.ani, "("): the pattern ( is wrong: error parsing regexp: missing closing ): `(`',
-      '13:41: error FLOW005 foo: nothing here is called foo; known are call, now, daypart, lists, x, y',
-      '14:24: error FLOW005 bar: nothing here is called bar; known are call, now, daypart, lists, x, y',
+      '13:41: error FLOW005 foo: nothing here is called foo; known are call, caller, now, daypart, lists, keys, tags, wait, x, y',
+      '14:24: error FLOW005 bar: nothing here is called bar; known are call, caller, now, daypart, lists, keys, tags, wait, x, y',
     ]);
   });
 
@@ -204,6 +204,61 @@ describe('mistakes in a flow', () => {
     ).toEqual(['7:30: error FLOW011 office/{{ copy }} would put a secret into the history']);
   });
 
+  const PIN = '    - collect: { prompt: office/enter-contract, digits: 4, into: pin, secret: true }';
+
+  test.each([
+    [
+      'lookup: { connector: crm, key: pin, into: c, otherwise: pin }',
+      '6:63: error FLOW011 pin would put a secret into a variable that does not know that it is one; fill it by set',
+    ],
+    ['language: { from: pin, one_of: [en, ru] }', '6:25: error FLOW011 pin would put a secret into the history'],
+    ['play: { recording: pin }', '6:26: error FLOW011 pin would put a secret into the history'],
+    ['connect: { agent: pin }', '6:25: error FLOW011 pin would put a secret into the history'],
+    [
+      'switch: { value: pin, cases: { "1": a } }',
+      '6:24: error FLOW011 pin would put a secret into the path of the call',
+    ],
+  ])('a secret comes to light by %s', (step, problem) => {
+    expect(problemsIn(PIN, `    - ${step}`, '    - hangup')).toEqual([problem]);
+  });
+
+  test.each([
+    'set: { copy: pin }',
+    'lookup: { connector: crm, key: pin, into: c }',
+    'list: { list: customers, key: pin }',
+    'http: { url: "https://bank.example/", body: { pin: pin } }',
+    'collect: { prompt: office/enter-contract, digits: 4, into: again, secret: true, check: value == pin, in: "[pin]" }',
+    'pin: { prompt: office/enter-contract, digits: 4, check: value == pin }',
+    'pin: { prompt: office/enter-contract, digits: 4, list: customers, of: pin }',
+    'return: pin == "1234"',
+  ])('a secret may be used by %s', (step) => {
+    expect(problemsIn(PIN, `    - ${step}`, ...(step.startsWith('return') ? [] : ['    - hangup']))).toEqual([]);
+  });
+
+  test('a secret with the name of a parameter', () => {
+    const flow = (...lines: readonly string[]): string[] =>
+      problemsWith({
+        'flows/main.yaml': text(
+          'flow: main',
+          'self_service: true',
+          'takes: { pin: { type: string, default: x }, copy: { type: string, default: x } }',
+          'start: a',
+          'steps:',
+          '  a:',
+          '    - answer',
+          ...lines,
+          '    - hangup',
+        ),
+      });
+    const lost = (name: string): string =>
+      `error FLOW011 ${name} is secret in this flow, so it cannot be handed in; give the parameter another name`;
+    expect(flow(PIN)).toEqual([expect.stringContaining(lost('pin'))]);
+    expect(flow(PIN.replace('into: pin', 'into: code'), '    - set: { copy: code }')).toEqual([
+      expect.stringContaining(lost('copy')),
+    ]);
+    expect(flow(PIN.replace('into: pin', 'into: code'))).toEqual([]);
+  });
+
   test('durations and counts', () => {
     expect(
       problemsIn(
@@ -229,10 +284,10 @@ describe('mistakes in a flow', () => {
         '    - queue: { name: sales, on: { don: a } }',
       ),
     ).toEqual([
-      '5:15: error SITE002 unknown setting "promt" (did you mean "prompt"?); possible are prompt, barge_in, wait, wait_next, no_input, no_match, keys',
-      '5:56: error SITE002 unknown setting "no_imput" (did you mean "no_input"?); possible are prompt, barge_in, wait, wait_next, no_input, no_match, keys',
-      '5:92: error SITE002 unknown setting "trys" (did you mean "tries"?); possible are tries, play, then',
-      '6:35: error SITE002 unknown setting "don" (did you mean "done"?); possible are done, timeout, full, nobody, withdrawn',
+      '5:15: error SITE002 unknown setting "promt" (did you mean "prompt"?); possible are prompt, barge_in, wait, wait_next, repeat, no_input, no_match, keys, end, extensions',
+      '5:56: error SITE002 unknown setting "no_imput" (did you mean "no_input"?); possible are prompt, barge_in, wait, wait_next, repeat, no_input, no_match, keys, end, extensions',
+      '5:92: error SITE002 unknown setting "trys" (did you mean "tries"?); possible are tries, play, by_try, again, then',
+      '6:40: error SITE001 don: a queue is not left by don (did you mean "done"?): it is left by done, timeout, full, nobody, closed, withdrawn, or by leave_queue in a flow that runs while_waiting',
     ]);
   });
 
@@ -246,8 +301,8 @@ describe('mistakes in a flow', () => {
       ),
     ).toEqual([
       '5:13: error SITE003 prompt: is missing: needs a text',
-      '6:16: error SITE003 digits: is missing: needs a number',
       '6:16: error SITE003 into: is missing: needs a text',
+      '6:16: error SITE001 digits: is missing: how many digits, like 6 or 6..8',
       '7:15: error SITE003 connector: is missing: needs a text',
       '7:15: error SITE003 key: is missing: needs a text',
       '7:15: error SITE003 into: is missing: needs a text',
@@ -256,8 +311,9 @@ describe('mistakes in a flow', () => {
   });
 
   test('a queue without braces', () => {
-    expect(problemsIn('    - queue: sales')).toEqual([
-      '5:14: error SITE001 queue: needs a mapping (key: value), not sales',
+    expect(problemsIn('    - queue: sales', '    - hangup')).toEqual([]);
+    expect(problemsIn('    - queue: slaes', '    - hangup')).toEqual([
+      '5:14: error FLOW006 there is no queue slaes (did you mean "sales"?); known are sales, support, personal',
     ]);
   });
 
@@ -331,7 +387,7 @@ describe('mistakes in a flow', () => {
   test('the head of the file', () => {
     expect(problemsWith({ 'flows/t.yaml': text('flwo: t', 'start: a', 'steps:', '  a: []', '  B: [answer]') })).toEqual(
       [
-        'flows/t.yaml:1:1: error SITE002 unknown setting "flwo" (did you mean "flow"?); possible are flow, language, start, steps',
+        'flows/t.yaml:1:1: error SITE002 unknown setting "flwo" (did you mean "flow"?); possible are $schema, flow, language, start, takes, gives, max, too_long, on_hangup, self_service, steps',
         'flows/t.yaml:4:6: error SITE001 a: must not be empty',
         'flows/t.yaml:5:3: error SITE001 steps: "B" is no name for a label: small letters, digits and _, a letter first',
       ],
@@ -351,8 +407,6 @@ describe('mistakes in a flow', () => {
   test('a Windows file with a byte order mark', () => {
     expect(
       problemsWith({ 'flows/t.yaml': text('\ufeffflow: t\r', 'start: a\r', 'steps:\r', '  a:\r', '    - anser\r') }),
-    ).toEqual([
-      'flows/t.yaml:5:7: error FLOW001 "anser" is no step (did you mean "answer"?); steps are agent_state, answer, collect, goto, hangup, hours, if, lookup, menu, play, queue, reject, set',
-    ]);
+    ).toEqual(['flows/t.yaml:5:7: error FLOW001 "anser" is no step (did you mean "answer"?)']);
   });
 });

@@ -23,6 +23,7 @@ const PIECES = [
     '<<: *x',
     '!',
     '!!binary ',
+    '%YAML 1.1\n---\n',
     '|',
     '>',
     '{',
@@ -78,6 +79,9 @@ const PIECES = [
     '../../etc/passwd',
   ],
 ];
+
+/** Where a value begins, they make something else of it. */
+const TAGS = ['!!binary', '!!set', '!!omap', '!!pairs', '!!timestamp', '!!merge', '!!float', '!!str', '!env'];
 
 type Mutation = (text: string) => string;
 
@@ -137,6 +141,10 @@ steps:
 `,
 };
 
+const valuesIn = (text: string): readonly RegExpExecArray[] => [
+  ...text.matchAll(/(?<=: |- |, |\[)(?:\{[^{}]*\}|\[[^\]]*\]|"[^"]*"|\w+)/g),
+];
+
 const at = (where: number, text: string): number => Math.floor(where * (text.length + 1));
 const part = fc.double({ min: 0, max: 1, noNaN: true });
 
@@ -147,6 +155,11 @@ const mutation: fc.Arbitrary<Mutation> = fc.oneof(
       (text) =>
         text.slice(0, at(where, text)) + piece + text.slice(at(where, text)),
   ),
+  fc.tuple(part, fc.constantFrom(...TAGS)).map(([where, tag]): Mutation => (text) => {
+    const values = valuesIn(text);
+    const { index } = values[Math.floor(where * values.length)] ?? { index: 0 };
+    return `${text.slice(0, index)}${tag} ${text.slice(index)}`;
+  }),
   fc.tuple(part, fc.integer({ min: 1, max: 12 })).map(
     ([where, length]): Mutation =>
       (text) =>
@@ -190,9 +203,30 @@ function misplaced({ file, line, col, message }: Problem, files: SiteFiles): str
   return /\[object|undefined|Invalid input/.test(message) ? 'a message that says nothing' : undefined;
 }
 
+/** Whether the files are a site; throws where what is said of them is no good. */
+function checked(files: SiteFiles): boolean {
+  const { site, problems } = compileSite(files, () => new Map());
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  if ((site === undefined) !== errors.length > 0) throw new Error('either a site or errors');
+  for (const problem of problems) {
+    const wrong = misplaced(problem, files);
+    if (wrong !== undefined) throw new Error(`${wrong}: ${JSON.stringify(problem)}`);
+  }
+  reportProblems(problems, files);
+  return site !== undefined;
+}
+
 describe('a site that someone mistyped', () => {
   test('the site they began with is good', () => {
     expect(linesOf(compileSite(small, () => new Map()).problems)).toEqual([]);
+  });
+
+  test.each(['!!binary', '!!set', '!!omap', '!!timestamp', '!!merge', '!env'])('%s instead of a value', (tag) => {
+    for (const [path, text] of Object.entries(small))
+      for (const { 0: value, index } of valuesIn(text)) {
+        const changed = `${text.slice(0, index)}${tag} aGk=${text.slice(index + value.length)}`;
+        if (checked({ ...small, [path]: changed })) throw new Error(`this is no site: ${changed}`);
+      }
   });
 
   test(`${RUNS} of them give a site or problems, and never throw or hang`, () => {
@@ -200,17 +234,10 @@ describe('a site that someone mistyped', () => {
     fc.assert(
       fc.property(mutatedSite, (files) => {
         const began = performance.now();
-        const { site, problems } = compileSite(files, () => new Map());
+        const good = checked(files);
         const took = performance.now() - began;
         if (took > HANGS_AFTER_MS) throw new Error(`${Math.round(took)} ms to check this`);
-        seen[site === undefined ? 'bad' : 'good'] += 1;
-        const errors = problems.filter(({ severity }) => severity === 'error');
-        if ((site === undefined) !== errors.length > 0) throw new Error('either a site or errors');
-        for (const problem of problems) {
-          const wrong = misplaced(problem, files);
-          if (wrong !== undefined) throw new Error(`${wrong}: ${JSON.stringify(problem)}`);
-        }
-        reportProblems(problems, files);
+        seen[good ? 'good' : 'bad'] += 1;
       }),
       { numRuns: RUNS, seed: 20_261_121 },
     );

@@ -32,7 +32,12 @@ describe('docs/problems.md', () => {
 
   test('what it calls right is right', () => {
     expect(problemsIn('    - if: \'call.name == "a: b"\'', '      then: hangup', '    - hangup')).toEqual([]);
-    expect(problemsIn('    - play: { prompts: office/closed, barge_in: false }', '    - goto: a')).toEqual([]);
+    expect(
+      problemsIn(
+        '    - play: { prompts: office/closed, barge_in: false }',
+        '    - menu: { prompt: office/main-menu, keys: { 1: a } }',
+      ),
+    ).toEqual([]);
   });
 });
 

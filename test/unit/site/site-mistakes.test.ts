@@ -31,14 +31,14 @@ describe('mistakes in the other files of a site', () => {
 
   test('a flow with mistakes; the numbers that lead to it are not wrong', () => {
     expect(problemsWith({ 'flows/main.yaml': text('flow: main', 'start: a', 'steps: { a: [anser] }') })).toEqual([
-      'flows/main.yaml:3:14: error FLOW001 "anser" is no step (did you mean "answer"?); steps are agent_state, answer, collect, goto, hangup, hours, if, lookup, menu, play, queue, reject, set',
+      'flows/main.yaml:3:14: error FLOW001 "anser" is no step (did you mean "answer"?)',
     ]);
   });
 
   test('two flows of one name', () => {
-    expect(problemsWith({ 'flows/t.yaml': text('flow: news', 'start: a', 'steps: { a: [hangup] }') })).toEqual([
-      'flows/t.yaml:1:7: error SITE005 the flow news is in flows/news.yaml already',
-    ]);
+    expect(
+      problemsWith({ 'flows/t.yaml': text('flow: news', 'start: a', 'self_service: true', 'steps: { a: [hangup] }') }),
+    ).toEqual(['flows/t.yaml:1:7: error SITE005 the flow news is in flows/news.yaml already']);
   });
 
   test('numbers', () => {
@@ -76,19 +76,18 @@ describe('mistakes in the other files of a site', () => {
         ),
       }),
     ).toEqual([
-      'numbers.yaml:2:16: error FLOW006 there is no flow man (did you mean "main"?); known are agent_available, agent_not_ready, agent_sign_out, main, news, personal',
+      'numbers.yaml:2:16: error FLOW006 there is no flow man (did you mean "main"?); known are agent_available, agent_not_ready, agent_sign_out, emergency, main, news, personal',
       'numbers.yaml:2:29: error FLOW006 there is no agent ana (did you mean "anna"?); known are anna, boris, clara',
-      'numbers.yaml:3:41: error FLOW006 there is no flow nw; known are agent_available, agent_not_ready, agent_sign_out, main, news, personal',
-      'numbers.yaml:4:24: error FLOW006 there is no flow agent_availabl (did you mean "agent_available"?); known are agent_available, agent_not_ready, agent_sign_out, main, news, personal',
+      'numbers.yaml:3:41: error FLOW006 there is no flow nw; known are agent_available, agent_not_ready, agent_sign_out, emergency, main, news, personal',
+      'numbers.yaml:4:24: error FLOW006 there is no flow agent_availabl (did you mean "agent_available"?); known are agent_available, agent_not_ready, agent_sign_out, emergency, main, news, personal',
     ]);
   });
 
   test('a language in which prompts are missing', () => {
     expect(problemsWith({ 'numbers.yaml': text('numbers:', '  "1": { flow: news, language: de }') })).toEqual([
-      'flows/news.yaml:7:13: error FLOW007 the prompt news/today has neither a recording (prompts/de/news/today.wav) nor a text in prompts/de.yaml',
-      'queues.yaml:9:15: error FLOW007 the prompts queue/next, queue/position have neither a recording (prompts/de/queue/next.wav) nor a text in prompts/de.yaml, and the queue says positions',
-      'queues.yaml:9:15: error FLOW007 the prompt queue/thanks has neither a recording (prompts/de/queue/thanks.wav) nor a text in prompts/de.yaml, and the queue announces it',
-      'queues.yaml:16:15: error FLOW007 the prompts queue/next, queue/position have neither a recording (prompts/de/queue/next.wav) nor a text in prompts/de.yaml, and the queue says positions',
+      'flows/news.yaml:9:13: error FLOW007 the prompt news/today has neither a recording (prompts/de/news/today.wav) nor a text in prompts/de.yaml',
+      'queues.yaml:10:15: error FLOW007 the prompts queue/next, queue/position have neither a recording (prompts/de/queue/next.wav) nor a text in prompts/de.yaml, and the queue says positions; also at line 17',
+      'queues.yaml:10:15: error FLOW007 the prompt queue/thanks has neither a recording (prompts/de/queue/thanks.wav) nor a text in prompts/de.yaml, and the queue announces it',
     ]);
   });
 
@@ -106,7 +105,7 @@ describe('mistakes in the other files of a site', () => {
     ).toEqual([
       'agents.yaml:2:53: error SITE001 sales: needs a whole number from 0 to 100',
       'agents.yaml:3:3: error SITE001 agents: "Boris" is no name for an agent: small letters, digits and _, a letter first',
-      'agents.yaml:4:12: error SITE002 unknown setting "nme" (did you mean "name"?); possible are name, phone, password_env, skills, queues',
+      'agents.yaml:4:12: error SITE002 unknown setting "nme" (did you mean "name"?); possible are name, phone, password_env, extension, skills, queues, mail, voicemail_pin',
       'agents.yaml:4:31: error SITE001 phone: "sip:clara" is neither an account like "anna" (not local, not carillon-…) nor an address like "sip:101@192.0.2.7:5060"',
       'agents.yaml:5:17: error SITE001 name: must not be empty',
       'agents.yaml:5:48: error SITE001 password_env: lower does not fit; it must match /^[A-Z][A-Z0-9_]*$/',
@@ -139,7 +138,7 @@ describe('mistakes in the other files of a site', () => {
         ),
       }),
     ).toEqual([
-      'queues.yaml:2:12: error SITE002 unknown setting "titel" (did you mean "title"?); possible are title, skills, ring_for, wrap_up, max_wait, max_waiting, retry_agent_after, max_talk, music, announce',
+      'queues.yaml:2:12: error SITE002 unknown setting "titel" (did you mean "title"?); possible are title, skills, ring_for, wrap_up, max_wait, max_waiting, retry_agent_after, schedule, at_closing, max_talk, music, announce, mail',
       'queues.yaml:2:36: error SITE001 ring_for: 15 is not a duration like 5s, 10m or 1h30m; a unit is needed',
       'queues.yaml:3:40: error SITE001 ring_for: "1s" is out of range: from 3s to 2m',
       'queues.yaml:3:56: error SITE002 unknown setting "positon" (did you mean "position"?); possible are position, after, every, prompt',
@@ -157,18 +156,19 @@ describe('mistakes in the other files of a site', () => {
           '  personal: { title: Personal, announce: { position: false } }',
         ),
         'prompts/en.yaml': null,
+        'schedules.yaml': text('time_zone: UTC'),
+        'flows/emergency.yaml': null,
         'flows/main.yaml': text('flow: main', 'start: a', 'steps: { a: [hangup] }'),
         'flows/personal.yaml': text('flow: personal', 'start: a', 'steps: { a: [hangup] }'),
-        'flows/news.yaml': text('flow: news', 'start: a', 'steps: { a: [hangup] }'),
+        'flows/news.yaml': text('flow: news', 'start: a', 'self_service: true', 'steps: { a: [hangup] }'),
         'flows/agent_available.yaml': null,
         'flows/agent_not_ready.yaml': null,
         'flows/agent_sign_out.yaml': null,
         'numbers.yaml': text('numbers: {}'),
       }),
     ).toEqual([
-      'queues.yaml:2:36: error FLOW007 the prompts queue/next, queue/position have neither a recording (prompts/en/queue/next.wav) nor a text in prompts/en.yaml, and the queue says positions',
+      'queues.yaml:2:36: error FLOW007 the prompts queue/next, queue/position have neither a recording (prompts/en/queue/next.wav) nor a text in prompts/en.yaml, and the queue says positions; also at line 3',
       'queues.yaml:2:36: error FLOW007 the prompt queue/thank has neither a recording (prompts/en/queue/thank.wav) nor a text in prompts/en.yaml, and the queue announces it',
-      'queues.yaml:3:3: error FLOW007 the prompts queue/next, queue/position have neither a recording (prompts/en/queue/next.wav) nor a text in prompts/en.yaml, and the queue says positions',
     ]);
   });
 
@@ -186,12 +186,11 @@ describe('mistakes in the other files of a site', () => {
         ),
       }),
     ).toEqual([
-      'schedules.yaml:1:12: error SITE001 time_zone: "Europe/Moskow" is no time zone like Europe/Moscow',
+      'schedules.yaml:1:12: error SITE001 time_zone: "Europe/Moskow" is no time zone like Europe/Moscow (did you mean "Europe/Moscow"?)',
       'schedules.yaml:2:36: error SITE001 morning: "6" is no time of day like "09:00"',
       'schedules.yaml:2:46: error SITE001 day: "25:00" is no time of day like "09:00"',
-      'schedules.yaml:5:18: error SITE001 mon: "9-18" is no opening like "09:00-18:00", "09:00-13:00, 14:00-18:00" or "closed"; past midnight goes on the next day',
+      'schedules.yaml:5:18: error SITE001 mon: "9-18" is no opening like "09:00-18:00", "09:00-13:00, 14:00-18:00", "22:00-06:00" (to the next morning) or "closed"',
       'schedules.yaml:5:24: error SITE002 unknown setting "tues" (did you mean "tue"?); possible are mon, tue, wed, thu, fri, sat, sun',
-      'schedules.yaml:5:50: error SITE001 wed: "18:00-09:00" is no opening like "09:00-18:00", "09:00-13:00, 14:00-18:00" or "closed"; past midnight goes on the next day',
       'schedules.yaml:7:30: error SITE001 date: "31.12.2026" is no date like "2026-12-31", or "12-31" for every year',
     ]);
   });
@@ -219,7 +218,7 @@ describe('mistakes in the other files of a site', () => {
 
   test('a table that is not there', () => {
     expect(problemsWith({ 'connectors.yaml': text('connectors:', '  crm: { table: lists/costumers.yaml }') })).toEqual([
-      'connectors.yaml:2:17: error FLOW006 there is no list costumers (did you mean "customers"?); known are blacklist, customers',
+      'connectors.yaml:2:17: error FLOW006 there is no list costumers (did you mean "customers"?); known are blacklist, customers, pins',
     ]);
   });
 
@@ -255,7 +254,7 @@ describe('mistakes in the other files of a site', () => {
     expect(problemsWith({ 'site.yaml': text('site: ""', 'language: english', 'timezone: UTC') })).toEqual([
       'site.yaml:1:7: error SITE001 site: must not be empty',
       'site.yaml:2:11: error SITE001 language: english does not fit; it must match /^[a-z]{2}$/',
-      'site.yaml:3:1: error SITE002 unknown setting "timezone"; possible are site, language',
+      'site.yaml:3:1: error SITE002 unknown setting "timezone"; possible are site, language, speech',
     ]);
   });
 });

@@ -137,6 +137,24 @@ describe('what YAML would misread', () => {
     ).toEqual(['queues.yaml:2:8: error YAML002 the aliases of this file stand for too much; write the values out']);
   });
 
+  test.each(['!!binary aGk=', '!!timestamp 2026-01-01', '!!set {x, y}', '!!omap [x: 1]', '!!float x'])(
+    'a tag that makes something else of a value: %s',
+    (written) => {
+      const [tag = ''] = written.split(' ');
+      expect(
+        problemsWith({ 'queues.yaml': text('queues:', `  sales: { title: Sales, announce: ${written} }`) }),
+      ).toContain(
+        `queues.yaml:2:36: error YAML001 ${tag} reads as a YAML tag, which means nothing here; leave it out, or write a text that begins with ! in quotes`,
+      );
+    },
+  );
+
+  test('a file that says it is of an older YAML is read like any other', () => {
+    expect(
+      problemsWith({ 'lists/blacklist.yaml': text('%YAML 1.1', '---', '"7916": { reason: yes, until: 2026-12-31 }') }),
+    ).toEqual([]);
+  });
+
   test('tabs', () => {
     expect(problemsIn('\t- answer')).toEqual(['5:1: error YAML001 a tab in the indentation; YAML wants spaces']);
   });
@@ -233,7 +251,7 @@ describe('what YAML would misread', () => {
 
   test('tags', () => {
     expect(problemsIn('    - play: !env office/welcome')).toEqual([
-      '5:13: error YAML001 !env reads as a YAML tag, which means nothing here; a text that begins with ! is written in quotes',
+      '5:13: error YAML001 !env reads as a YAML tag, which means nothing here; leave it out, or write a text that begins with ! in quotes',
     ]);
   });
 

@@ -1,0 +1,189 @@
+import type { Json } from '../domain/json';
+import { Expression, ExpressionCompiler, isUsableName } from './expression';
+import { FACTS } from './expression-facts';
+import type { Parameter, ValueType } from './flow';
+import { walk, type Places, type Within } from './places';
+import type { Place, Problems } from './problem';
+import type { Draft } from './read-steps';
+import { secretWouldGo } from './secrets';
+import { Cel, PromptName, Reference, Template, Variable, type Wanted } from './values';
+
+interface Named {
+  readonly drafts: readonly Draft[];
+  readonly filledElsewhere: ReadonlySet<string>;
+  readonly takes: ReadonlyMap<string, Parameter>;
+  readonly takesPlace: (name: string) => Place;
+}
+
+/** The names that a flow uses: its variables, what its expressions read, what of the site it refers to. */
+export class Names {
+  readonly expressions = new Map<string, Expression>();
+  readonly references: { reference: Reference; place: Place }[] = [];
+  readonly prompts: { prompt: PromptName; place: Place }[] = [];
+  readonly variables = new Map<string, Json>();
+  readonly secrets = new Set<string>();
+
+  constructor(
+    private readonly flow: Named,
+    private readonly places: Places,
+    private readonly problems: Problems,
+  ) {}
+
+  resolve(): void {
+    this.readVariables();
+    this.compile();
+    this.taint();
+    this.checkParameters();
+    this.checkSecrets();
+  }
+
+  /** Variables of all steps; what one step writes another may read, in whatever order they stand. */
+  private readVariables(): void {
+    const { drafts, takes, takesPlace } = this.flow;
+    const open = new Map<string, Place>();
+    for (const [name, { otherwise }] of takes) {
+      this.checkName(name, takesPlace(name));
+      this.variables.set(name, otherwise ?? null);
+    }
+    for (const draft of drafts)
+      walk(draft.spec, [], (value, path) => {
+        if (!(value instanceof Variable)) return;
+        if (!value.secret && draft.kind !== 'set') open.set(value.name, this.places.of(draft, path));
+        this.checkName(value.name, this.places.of(draft, path));
+        if (!this.variables.has(value.name) || value.initial !== null) this.variables.set(value.name, value.initial);
+        if (value.secret) this.secrets.add(value.name);
+      });
+    for (const [written, place] of open)
+      if (this.secrets.has(written))
+        this.problems.error(
+          place,
+          'FLOW011',
+          `${written} is secret where another step fills it; use another name here`,
+        );
+  }
+
+  private checkName(name: string, place: Place): void {
+    if ((FACTS as readonly string[]).includes(name) || name === 'value')
+      this.problems.error(place, 'FLOW012', `${name} is a fact that every flow has; choose another name`);
+    if (!isUsableName(name))
+      this.problems.error(place, 'FLOW012', `${name} is a word of the expression language; choose another name`);
+  }
+
+  private compile(): void {
+    const { drafts, filledElsewhere, takes } = this.flow;
+    const names = [...this.variables.keys(), ...filledElsewhere];
+    const written = new Set<string>();
+    for (const draft of drafts)
+      walk(draft.spec, [], (value) => {
+        if (value instanceof Variable) written.add(value.name);
+      });
+    // A parameter that a step writes over may hold anything.
+    const types = new Map(
+      [...takes].flatMap(([name, { type }]): [string, ValueType][] => (written.has(name) ? [] : [[name, type]])),
+    );
+    const plain = new ExpressionCompiler(names, types);
+    for (const draft of drafts)
+      walk(draft.spec, [], (value, path) => {
+        if (value instanceof Reference) this.references.push({ reference: value, place: this.places.of(draft, path) });
+        if (value instanceof PromptName) this.prompts.push({ prompt: value, place: this.places.of(draft, path) });
+        if (value instanceof Template)
+          for (const part of value.parts)
+            if (part instanceof Cel) this.compileOne(part, plain, this.places.within(draft, path, part));
+        if (value instanceof Cel) {
+          this.checkNumber(this.places.source(draft, path), this.places.of(draft, path));
+          const compiler = value.more.length > 0 ? new ExpressionCompiler([...names, ...value.more], types) : plain;
+          this.compileOne(value, compiler, this.places.within(draft, path, value));
+        }
+      });
+  }
+
+  private checkNumber(source: string, place: Place): void {
+    if (/^(\+|0)\d/.test(source))
+      this.problems.error(
+        place,
+        'YAML003',
+        `${source} without quotes is a number to YAML, without its ${source.charAt(0)}; write it in quotes: "'${source}'"`,
+      );
+  }
+
+  private compileOne(cel: Cel, compiler: ExpressionCompiler, { place, exact }: Within): void {
+    const compiled = compiler.compile(cel.source);
+    const at = (offset: number): Place => ({ ...place, col: place.col + (exact ? offset : 0) });
+    if (!(compiled instanceof Expression)) {
+      this.problems.error(at(compiled.offset), 'FLOW005', `${cel.source}: ${compiled.message}`);
+      return;
+    }
+    this.expressions.set(cel.source, compiled);
+    for (const { of, name, offset } of compiled.asks)
+      this.references.push({ reference: new Reference(of, name), place: at(offset) });
+    if (!fits(compiled.type, cel.wants))
+      this.problems.error(
+        place,
+        'FLOW013',
+        `${cel.source}: comes to a ${compiled.type}, and ${WANTED[cel.wants]} is needed`,
+      );
+  }
+
+  /** What is computed from a secret is a secret. */
+  private taint(): void {
+    const { secrets } = this;
+    for (let before = -1; before < secrets.size;) {
+      before = secrets.size;
+      for (const draft of this.flow.drafts.filter(({ kind }) => kind === 'set'))
+        for (const { variable, value } of draft.spec as readonly { variable: Variable; value: Cel }[])
+          if (this.usesSecret(value)) secrets.add(variable.name);
+    }
+  }
+
+  /** What is handed in stands in the open; a secret of the same name would hide it. */
+  private checkParameters(): void {
+    const { takes, takesPlace } = this.flow;
+    for (const name of takes.keys())
+      if (this.secrets.has(name))
+        this.problems.error(
+          takesPlace(name),
+          'FLOW011',
+          `${name} is secret in this flow, so it cannot be handed in; give the parameter another name`,
+        );
+  }
+
+  /** What is played, noted, handed on or logged is recorded; a secret must not be in it. */
+  private checkSecrets(): void {
+    for (const draft of this.flow.drafts)
+      walk(draft.spec, [], (value, path) => {
+        const where = secretWouldGo(draft.kind, path);
+        if (where !== null && value instanceof Cel && this.leaks(value, draft.kind))
+          this.problems.error(this.places.of(draft, path), 'FLOW011', `${value.source} would put a secret ${where}`);
+        if (!(value instanceof Template)) return;
+        if (value.parts.some((part) => part instanceof Cel && this.usesSecret(part)))
+          this.problems.error(
+            this.places.of(draft, path),
+            'FLOW011',
+            `${value.source} would put a secret into the history`,
+          );
+      });
+  }
+
+  /** Whether a secret was right may be told to who called the flow; the secret itself may not. */
+  private leaks(cel: Cel, kind: string): boolean {
+    const isVerdict = kind === 'return' && this.expressions.get(cel.source)?.type === 'bool';
+    return this.usesSecret(cel) && !isVerdict;
+  }
+
+  private usesSecret(cel: Cel): boolean {
+    return [...(this.expressions.get(cel.source)?.names ?? [])].some((each) => this.secrets.has(each));
+  }
+}
+
+/** Whether a type that CEL knows beforehand is what is wanted; `dyn` shows only when it runs. */
+function fits(type: string, wanted: Wanted): boolean {
+  if (wanted === 'anything' || type === 'dyn') return true;
+  return wanted === 'number' ? type === 'int' || type === 'double' : type === wanted;
+}
+
+const WANTED: Readonly<Record<Wanted, string>> = {
+  bool: 'true or false',
+  string: 'a text',
+  number: 'a number',
+  anything: 'anything',
+};

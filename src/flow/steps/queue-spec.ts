@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import type { Exit } from '../step';
+import { didYouMean } from '../did-you-mean';
+import { cel, duration, keys, label, name, reference, whole, type Cel, type Label, type Reference } from '../values';
+
+export interface QueueStep {
+  readonly queue: Reference;
+  readonly priority: Cel | undefined;
+  readonly agent: Cel | undefined;
+  readonly skills: Readonly<Record<string, number>>;
+  readonly maxWaitMs: number | null;
+  /** Runs while the caller waits. */
+  readonly whileWaiting: { readonly flow: Reference; readonly with: ReadonlyMap<string, Cel> } | undefined;
+  /** Keys that lead out of the queue. */
+  readonly keys: ReadonlyMap<string, Label>;
+  readonly exits: Readonly<Record<string, Label | undefined>>;
+}
+
+/** `done`: the agent went first and the caller is still there; the others say why nobody was reached. */
+export const ownExits = ['done', 'timeout', 'full', 'nobody', 'closed', 'withdrawn'] as const;
+
+export const isOwnExit = (exit: string): boolean => (ownExits as readonly string[]).includes(exit);
+export const keyExit = (key: string): string => `key ${key}`;
+
+const flowReference = reference('flow');
+
+const long = z
+  .strictObject({
+    name: reference('queue'),
+    priority: cel({ wants: 'number' })
+      .optional()
+      .describe('Who has more goes first: an expression that gives a number'),
+    agent: cel({ wants: 'string' }).optional().describe('Only this agent will do: an expression that gives an id'),
+    skills: z
+      .record(z.string(), whole(0, 100))
+      .default({})
+      .describe('Least level 0 to 100 an agent needs, by skill, beside those of the queue'),
+    max_wait: duration({ min: 1_000 }).optional().describe('The longest wait; without it, that of the queue'),
+    while_waiting: z
+      .union([
+        flowReference,
+        z.strictObject({
+          flow: flowReference,
+          with: z.record(name('a parameter'), cel()).default({}).describe('What it takes: parameters and expressions'),
+        }),
+      ])
+      .optional()
+      .describe('A flow that runs while the caller waits, instead of the announcements of the queue'),
+    keys: keys()
+      .optional()
+      .describe(
+        'Keys that lead out of the queue while the caller waits, and where to; a waiting flow has its own instead',
+      ),
+    on: z
+      .object({
+        done: label().optional().describe('After the talk, when the caller is still there'),
+        timeout: label().optional().describe('Nobody answered within the longest wait'),
+        full: label().optional().describe('As many as may wait were waiting already'),
+        nobody: label().optional().describe('No agent who could take it was signed in'),
+        closed: label().optional().describe('The schedule of the queue is not open'),
+        withdrawn: label().optional().describe('The wait was ended from outside'),
+      })
+      .catchall(label())
+      .default({})
+      .describe(
+        'Where the call goes on, by how the visit ended, or by the name that `leave_queue` gives; what is not named goes on below',
+      ),
+  })
+  .superRefine((written, context) => {
+    if (written.while_waiting !== undefined) {
+      if (written.keys !== undefined)
+        context.addIssue({
+          code: 'custom',
+          path: ['keys'],
+          message:
+            'beside while_waiting no key gets here, the waiting flow has them all: put a menu there that leads to leave_queue, and its name into on: here',
+        });
+      return;
+    }
+    for (const exit of Object.keys(written.on).filter((each) => !isOwnExit(each)))
+      context.addIssue({
+        code: 'custom',
+        path: ['on', exit],
+        message: `a queue is not left by ${exit}${didYouMean(exit, ownExits)}: it is left by ${ownExits.join(', ')}, or by leave_queue in a flow that runs while_waiting`,
+      });
+  })
+  .transform((written): QueueStep => ({
+    queue: written.name,
+    priority: written.priority,
+    agent: written.agent,
+    skills: written.skills,
+    maxWaitMs: written.max_wait ?? null,
+    whileWaiting: waitingFlow(written.while_waiting),
+    keys: written.keys ?? new Map(),
+    exits: written.on,
+  }));
+
+/** `queue: sales`, or with everything. */
+export const schema = z.union([
+  reference('queue').transform((queue): QueueStep => ({
+    queue,
+    priority: undefined,
+    agent: undefined,
+    skills: {},
+    maxWaitMs: null,
+    whileWaiting: undefined,
+    keys: new Map(),
+    exits: {},
+  })),
+  long,
+]);
+
+function waitingFlow(
+  written: Reference | { readonly flow: Reference; readonly with: Readonly<Record<string, Cel>> } | undefined,
+): QueueStep['whileWaiting'] {
+  if (written === undefined) return undefined;
+  return 'flow' in written
+    ? { flow: written.flow, with: new Map(Object.entries(written.with)) }
+    : { flow: written, with: new Map() };
+}
+
+export const exits = (spec: QueueStep): readonly Exit[] => [
+  ...ownExits.map((exit) => ({ name: exit, to: spec.exits[exit] })),
+  ...Object.entries(spec.exits).flatMap(([exit, to]) => (isOwnExit(exit) ? [] : [{ name: exit, to }])),
+  ...[...spec.keys].map(([key, to]) => ({ name: keyExit(key), to })),
+];

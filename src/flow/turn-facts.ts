@@ -1,0 +1,87 @@
+import type { Media } from '../domain/call';
+import type { Instant, Millis } from '../domain/time';
+import type { Asked, Fact, ScheduleFacts } from './expression-facts';
+import type { Office } from './office';
+import { openingNow, wordOf } from './opening';
+import { dayPartAt, wallClock } from './day-parts';
+import type { Session } from './session';
+
+/** A prompt whose recording is missing gets this long. */
+const UNKNOWN_PROMPT_MS = 5_000;
+/** Slow speech, and the time that the engine takes. */
+const MS_PER_CHARACTER = 110;
+const SPEECH_IS_MADE_MS = 4_000;
+/** A recording's length is not known here; its step bounds it. */
+const LONGEST_RECORDING_MS = 600_000;
+
+/** What is read, written down and compared: nobody waits 42.045 seconds. */
+const wholeSeconds = (ms: Millis): number => Math.floor(ms / 1000);
+
+/** What an expression sees under a name, at one moment of one call. */
+export function factOf(name: Fact, session: Session, office: Office, now: Instant): unknown {
+  const { call, keys, tags } = session;
+  switch (name) {
+    case 'call':
+      return { ...call, waited: wholeSeconds(now - call.arrivedAt) };
+    case 'caller':
+      return { number: call.ani, name: call.name, withheld: call.ani === '' };
+    case 'now':
+      return wallClock(office.dayParts.timeZone, now);
+    case 'daypart':
+      return dayPartAt(office.dayParts, now);
+    case 'lists':
+      return office.listsAt(now);
+    case 'keys':
+      return keys;
+    case 'tags':
+      return [...tags];
+    case 'wait':
+      return waitOf(session, office, now);
+  }
+}
+
+/** The place in the queue that this flow, or one that it runs in, waits in. */
+function waitOf(
+  { below }: Session,
+  office: Office,
+  now: Instant,
+): { queue: string; position: number; seconds: number; expected: number } {
+  for (const { local, enteredAt } of [...below].reverse()) {
+    const ticket = typeof local === 'object' && local !== null && 'ticket' in local ? local.ticket : undefined;
+    const found = typeof ticket === 'string' ? office.live.wait(ticket) : undefined;
+    if (found) return { ...found, seconds: wholeSeconds(now - enteredAt) };
+  }
+  return { queue: '', position: 0, seconds: 0, expected: -1 };
+}
+
+/** What the functions of an expression answer at one moment. */
+export const asked = (office: Office, now: Instant): Asked => ({
+  queue: (name) => office.live.queue(name),
+  schedule: (name) => scheduleFacts(office, name, now),
+});
+
+function scheduleFacts(office: Office, name: string, now: Instant): ScheduleFacts {
+  const opening = openingNow(office, name, now);
+  const override = office.live.override(name, now);
+  return { open: opening.is === 'open', state: override?.to ?? opening.is, label: wordOf(opening) };
+}
+
+/** How long a list of media lasts, rather too long than too short: the deadline of who plays it. */
+export function lengthOf(media: readonly Media[], office: Office, language: string): Millis {
+  let sum = 0;
+  for (const each of media) sum += lengthOfOne(each, office, language) ?? UNKNOWN_PROMPT_MS;
+  return sum;
+}
+
+function lengthOfOne(media: Media, office: Office, language: string): Millis | undefined {
+  switch (media.is) {
+    case 'prompt':
+      return office.promptMs(media.name, language);
+    case 'text':
+      return media.text.length * MS_PER_CHARACTER + SPEECH_IS_MADE_MS;
+    case 'silence':
+      return media.ms;
+    case 'recording':
+      return LONGEST_RECORDING_MS;
+  }
+}

@@ -57,8 +57,7 @@ function repeat(draft: Draft, ticket: Ticket): void {
       });
       return;
     case 'left':
-      if (ticket.state.reason !== 'answered' && ticket.state.reason !== 'abandoned')
-        draft.tell(ticket.call, { type: 'left-queue', ticket: ticket.id, reason: ticket.state.reason });
+      tellLeft(draft, ticket, ticket.state.reason);
       return;
   }
 }
@@ -88,7 +87,13 @@ export function leaveLine(draft: Draft, ticket: Ticket, reason: LeaveReason): vo
   });
   if (reason === 'answered') return;
   draft.setTicket(ticket, { is: 'left', reason, at: now });
-  if (reason !== 'abandoned') draft.tell(ticket.call, { type: 'left-queue', ticket: ticket.id, reason });
+  tellLeft(draft, ticket, reason);
+}
+
+/** A caller who is gone, or took another way, need not be told. */
+function tellLeft(draft: Draft, ticket: Ticket, reason: LeaveReason): void {
+  if (reason !== 'answered' && reason !== 'abandoned' && reason !== 'chosen')
+    draft.tell(ticket.call, { type: 'left-queue', ticket: ticket.id, reason });
 }
 
 /** The caller goes: hung up, or the flow wants them elsewhere. */
@@ -100,6 +105,10 @@ export function callerLeaves(
 ): void {
   const ticket = draft.ticket(id);
   if (!ticket) return;
+  if (reason === 'closed') {
+    sweep(draft, ticket);
+    return;
+  }
   switch (ticket.state.is) {
     case 'waiting':
       leaveLine(draft, ticket, reason);
@@ -121,6 +130,13 @@ export function callerLeaves(
       break;
   }
   draft.closeTicket(id);
+}
+
+/** The queue has closed: who waits goes and is told, who was answered stays. */
+function sweep(draft: Draft, ticket: Ticket): void {
+  endOffer(draft, ticket, 'withdrawn');
+  if (isInLine(ticket)) leaveLine(draft, ticket, 'closed');
+  else if (ticket.state.is === 'left') tellLeft(draft, ticket, ticket.state.reason);
 }
 
 export function withdrawOffer(draft: Draft, id: TicketId): void {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ChosenState } from '../domain/agent';
 import type { CallRow, PhoneAccount } from '../engine/ports';
-import type { AgentView, CallView, QueueView, SiteView } from '../engine/use-cases';
+import type { AgentView, CallView, QueueView } from '../engine/use-cases';
 import type { Problem } from '../flow/problem';
 import { Failure } from './failure';
 import type { Settings } from './settings';
@@ -19,6 +19,8 @@ export class Refused extends Failure {
     readonly status: number,
     detail: string,
     readonly problems: readonly Problem[] | undefined,
+    /** Recordings, by hash, that must be sent first. */
+    readonly missing?: readonly string[],
   ) {
     super(detail);
   }
@@ -63,10 +65,6 @@ export class Api {
 
   historyOf(call: string): Promise<{ readonly call: CallRow; readonly events: readonly ShownEvent[] }> {
     return this.get(`/history/calls/${encodeURIComponent(call)}`);
-  }
-
-  reload(): Promise<SiteView> {
-    return this.ask('POST', '/site/reload');
   }
 
   phone(account: string): Promise<PhoneAccount> {
@@ -125,9 +123,24 @@ export class Api {
     return this.ask('GET', path);
   }
 
-  private async ask<T>(method: string, path: string, body?: object): Promise<T> {
+  /** Sends a file. */
+  async upload(path: string, bytes: Uint8Array, withinMs: number): Promise<void> {
+    const headers = { 'content-type': 'application/octet-stream' };
+    const response = await this.send('PUT', path, { signal: AbortSignal.timeout(withinMs), body: bytes, headers });
+    if (!response.ok) await this.refuse(response);
+  }
+
+  /** Fetches a file. */
+  async download(path: string, withinMs = ANSWER_WITHIN_MS): Promise<Uint8Array> {
+    const response = await this.send('GET', path, { signal: AbortSignal.timeout(withinMs) });
+    if (!response.ok) await this.refuse(response);
+    return new Uint8Array(await response.arrayBuffer());
+  }
+
+  /** One request and its answer in JSON. */
+  async ask<T>(method: string, path: string, body?: object, withinMs = ANSWER_WITHIN_MS): Promise<T> {
     const response = await this.send(method, path, {
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      signal: AbortSignal.timeout(withinMs),
       ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     });
     if (!response.ok) await this.refuse(response);
@@ -141,7 +154,7 @@ export class Api {
   private async send(
     method: string,
     path: string,
-    init: { headers?: Record<string, string>; body?: string; signal: AbortSignal },
+    init: { headers?: Record<string, string>; body?: string | Uint8Array; signal: AbortSignal },
   ): Promise<Response> {
     const { url, token } = this.settings;
     try {
@@ -164,7 +177,7 @@ export class Api {
   private async refuse(response: Response): Promise<never> {
     const { url, tokenFrom } = this.settings;
     const problem = (await response.json().catch(() => undefined)) as
-      { detail?: string; problems?: readonly Problem[] } | undefined;
+      { detail?: string; problems?: readonly Problem[]; recordings?: readonly { readonly hash: string }[] } | undefined;
     if (response.status === 401)
       throw new Refused(401, `Carillon at ${url} does not know the token from ${tokenFrom}.`, undefined);
     if (problem?.detail === undefined)
@@ -173,7 +186,8 @@ export class Api {
         `What answers at ${url} (${response.status}) is not Carillon; is CARILLON_URL right?`,
         undefined,
       );
-    throw new Refused(response.status, problem.detail, problem.problems);
+    const missing = problem.recordings?.map(({ hash }) => hash);
+    throw new Refused(response.status, problem.detail, problem.problems, missing);
   }
 }
 

@@ -1,18 +1,19 @@
-import { readFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
-import type { Problem } from '../flow/problem';
-import { parseWav, wavMs } from '../phone/wav';
+import type { Site } from '../flow/office';
+import { hasErrors, Problems, type Problem } from '../flow/problem';
+import { readStories } from '../sim/story/read';
 import { compileSite, type CompiledSite, type SiteFiles } from '../site/compile';
-import { readSiteFolder, recordingsIn } from '../site/folder';
+import { readSite, type SiteFolder } from '../site/folder';
+import { recordingProblems } from '../site/recordings';
 import { countProblems, reportProblems, type Paint } from '../site/report';
+import { sarif } from '../site/sarif';
+import { pastDays } from '../site/schedule-use';
+import type { CheckFormat } from './check-formats';
 import { exitCodes, Usage, type ExitCode } from './failure';
 import { siteFolder } from './settings';
 import { coloursFor } from './terminal';
 import { counted } from './times';
 import type { World } from './world';
-
-export const checkFormats = ['text', 'json', 'github'] as const;
-export type CheckFormat = (typeof checkFormats)[number];
 
 export interface CheckOptions {
   readonly format: CheckFormat;
@@ -29,29 +30,35 @@ interface Checked extends CompiledSite {
 /** `carillon check`: everything that is wrong with a site folder, without any server. */
 export async function check(world: World, named: string | undefined, options: CheckOptions): Promise<ExitCode> {
   const folder = named === undefined ? siteFolder(world) : resolve(world.cwd, named);
-  const checked = await readAndCheck(folder, shownPath(world.cwd, folder));
-  world.stdout.write(`${reports[options.format](checked, world)}\n`);
+  const checked = await readAndCheck(folder, shownPath(world.cwd, folder), world.now());
+  world.stdout.write(`${await reports[options.format](checked, world)}\n`);
   const failing = options.strict ? checked.problems : checked.problems.filter(({ severity }) => severity === 'error');
   return failing.length > 0 ? exitCodes.failed : exitCodes.fine;
 }
 
-async function readAndCheck(path: string, folder: string): Promise<Checked> {
-  const files = await filesOf(path, folder);
-  const lengths = new Map<string, number>();
-  const silent: Problem[] = [];
-  for (const [name, file] of await recordingsIn(path)) {
-    const length = await lengthOf(file);
-    lengths.set(name, length ?? 0);
-    if (length === undefined) silent.push(noWav(name));
-  }
-  const { site, problems } = compileSite(files, () => lengths);
-  return { folder, files, site, problems: [...problems, ...silent] };
+async function readAndCheck(path: string, folder: string, now: number): Promise<Checked> {
+  const { files, recordings, strays } = await readSiteAt(path, folder);
+  const { problems, ...compiled } = compileSite(files);
+  const heard = recordingProblems(recordings.values(), strays);
+  const site = hasErrors(heard) ? undefined : compiled.site;
+  const past = compiled.site ? pastDays(compiled.site.schedules, now) : [];
+  const told = compiled.site ? storyProblems(files, compiled.site) : [];
+  return { ...compiled, folder, files, site, problems: [...problems, ...heard, ...past, ...told] };
 }
 
-async function filesOf(path: string, folder: string): Promise<SiteFiles> {
+/** What is written wrongly in the stories of a site; whether they are true `carillon test` says. */
+function storyProblems(files: SiteFiles, site: Site): readonly Problem[] {
+  const problems = new Problems();
+  for (const [path, text] of Object.entries(files))
+    if (/^stories\/.+\.yaml$/.test(path)) readStories(path, text, site, problems);
+  return problems.sorted();
+}
+
+/** Reads a site folder that somebody named. */
+export async function readSiteAt(path: string, folder: string): Promise<SiteFolder> {
   try {
-    const files = await readSiteFolder(path);
-    if (Object.keys(files).length > 0) return files;
+    const site = await readSite(path);
+    if (Object.keys(site.files).some((file) => file.endsWith('.yaml'))) return site;
   } catch (error) {
     if (!['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
     throw new Usage(`${folder} is no folder; name the folder that holds site.yaml, or set CARILLON_SITE`);
@@ -59,26 +66,7 @@ async function filesOf(path: string, folder: string): Promise<SiteFiles> {
   throw new Usage(`${folder} holds no .yaml file; name the folder that holds site.yaml, or set CARILLON_SITE`);
 }
 
-/** In ms; 0 for a WAV of another kind than we read ourselves, `undefined` for no WAV at all. */
-async function lengthOf(file: string): Promise<number | undefined> {
-  const content = await readFile(file);
-  try {
-    return wavMs(parseWav(content));
-  } catch {
-    return content.toString('latin1', 0, 4) === 'RIFF' ? 0 : undefined;
-  }
-}
-
-const noWav = (name: string): Problem => ({
-  file: `prompts/${name}.wav`,
-  line: 1,
-  col: 1,
-  severity: 'warning',
-  code: 'SITE007',
-  message: 'this recording is no WAV file and will be silent; save it as WAV',
-});
-
-const reports: Readonly<Record<CheckFormat, (checked: Checked, world: World) => string>> = {
+const reports: Readonly<Record<CheckFormat, (checked: Checked, world: World) => string | Promise<string>>> = {
   text: (checked, world) => {
     const { folder, files, problems } = checked;
     const colours = coloursFor(world.stdout, world.env);
@@ -103,6 +91,8 @@ const reports: Readonly<Record<CheckFormat, (checked: Checked, world: World) => 
       ),
       `${folder}: ${countProblems(problems)}`,
     ].join('\n'),
+  sarif: ({ folder, files, problems }, { cwd, repository }) =>
+    sarif({ problems, files, shown: (file) => within(folder, file), cwd, repository }),
 };
 
 /** Short where it is short. */

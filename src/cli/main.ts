@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { hostname, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { nowMs } from '../phone/clock';
 import { Phone } from '../phone/phone';
@@ -24,6 +25,7 @@ const world: World = {
   openPhone: (options) => Phone.open(options),
   addresses: ownAddresses,
   now: nowMs,
+  user: () => `${userInfo().username}@${hostname()}`,
   onInterrupt: (listener) => {
     process.on('SIGINT', listener).on('SIGTERM', listener);
     return () => process.off('SIGINT', listener).off('SIGTERM', listener);

@@ -1,16 +1,26 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { callOutcomes } from '../domain/call';
-import { parseDuration } from '../domain/time';
+import { graphFormats } from '../site/graph/formats';
 import { Api } from './api';
 import { callNumber } from './call/command';
-import { check, checkFormats, type CheckOptions } from './check';
+import type { CheckOptions } from './check';
+import { checkFormats } from './check-formats';
 import { deskPhone, type DeskOptions } from './desk/command';
 import { exitCodes, Failure, Usage, type ExitCode } from './failure';
+import type { GraphOptions } from './graph';
 import { showCall } from './history-of-call';
 import { listAgents, listCalls, listHistory, listPhones, listQueues, type ListOptions } from './lists';
-import { reload } from './reload';
+import type { ManualOptions } from './manual';
+import { duration, keyGroups, number } from './option-values';
+import { addPlayCommands } from './play-commands';
+import type { SchemaOptions } from './schema';
 import { readSettings } from './settings';
+import { addScheduleCommands } from './schedule-commands';
+import { addSiteCommands } from './site-commands';
+import { listVersions } from './versions';
+import { SiteApi } from './site-api';
 import { coloursFor } from './terminal';
+import { addVoicemailCommand } from './voicemails';
 import type { World } from './world';
 
 /** Runs `carillon …`; the answer is the exit code. */
@@ -33,6 +43,7 @@ function tell(world: World, error: unknown): ExitCode {
   return error instanceof Usage ? exitCodes.usage : exitCodes.failed;
 }
 
+/** Commands that read a site are loaded when they are called: what they need is heavy, and `carillon --help` is not. */
 function describe(world: World, done: (code: ExitCode) => void): Command {
   const program = new Command('carillon')
     .description('The contact centre from the command line: check a site, be a caller, be an agent, see what goes on.')
@@ -56,7 +67,41 @@ function describe(world: World, done: (code: ExitCode) => void): Command {
       'after',
       '\nExit code: 0 no mistakes, 1 mistakes, 2 wrongly called.\nEach code (FLOW003 …) is explained in docs/problems.md.',
     )
-    .action(async (dir: string | undefined, options: CheckOptions) => done(await check(world, dir, options)));
+    .action(async (dir: string | undefined, options: CheckOptions) =>
+      done(await (await import('./check.js')).check(world, dir, options)),
+    );
+
+  addPlayCommands(program, world, done);
+
+  program
+    .command('graph')
+    .argument('[flow]', 'the flow, by its name')
+    .argument('[dir]', 'the site folder (default: CARILLON_SITE, else examples/office)')
+    .description('draw a flow: its labels, their steps, and where these lead; needs no server')
+    .addOption(new Option('--format <format>', 'how to draw it').choices(graphFormats).default('svg'))
+    .option('--site', 'numbers, flows and queues instead of one flow', false)
+    .option('--out <file>', 'a file instead of the terminal')
+    .action(async (flow: string | undefined, dir: string | undefined, options: GraphOptions) =>
+      done(await (await import('./graph.js')).graph(world, flow, dir, options)),
+    );
+
+  program
+    .command('manual')
+    .argument('[step]', 'the step: menu, queue …')
+    .description('the manual of a step, or the list of steps')
+    .addOption(new Option('--write [dir]', 'all pages anew, into a folder (default: docs/steps)'))
+    .action(async (step: string | undefined, options: ManualOptions) =>
+      done(await (await import('./manual.js')).manual(world, step, options)),
+    );
+
+  program
+    .command('schema')
+    .argument('[kind]', `flow, site, numbers … (default: flow)`)
+    .description('the JSON Schema (draft-07) of a kind of file of a site, for editors')
+    .option('--write <dir>', 'all of them, into a folder')
+    .action(async (kind: string | undefined, options: SchemaOptions) =>
+      done(await (await import('./schema.js')).schema(world, kind, options)),
+    );
 
   program
     .command('call')
@@ -107,8 +152,10 @@ function describe(world: World, done: (code: ExitCode) => void): Command {
     .option('--agent <agent>', 'only calls that this agent took part in')
     .addOption(new Option('--outcome <outcome>', 'only calls that ended so').choices(callOutcomes))
     .option('--limit <rows>', 'rows at most, 1 to 1000', '20')
-    .action(async (call: string | undefined, options: ListOptions & Record<string, string>) => {
-      const { json, ...filter } = options;
+    .option('--site', 'versions of the site instead of calls, as carillon versions', false)
+    .action(async (call: string | undefined, options: ListOptions & { site: boolean } & Record<string, string>) => {
+      const { json, site, ...filter } = options;
+      if (site) return listVersions(world, new SiteApi(api()), { json, limit: Number(filter['limit']) || 20 });
       if (call === undefined) await listHistory(world, api(), filter, { json });
       else await showCall(world, api(), call, { json });
     });
@@ -117,38 +164,24 @@ function describe(world: World, done: (code: ExitCode) => void): Command {
     (options: ListOptions) => listPhones(world, api(), settings().sip, options),
   );
 
-  program
-    .command('reload')
-    .description('bring the site folder, as it is now, into the running centre; with mistakes nothing changes')
-    .action(async () => done(await reload(world, api())));
+  list('prompts', 'the prompts of a site folder: recorded or spoken, how long, how loud, used by whom; needs no server')
+    .argument('[dir]', 'the site folder (default: CARILLON_SITE, else examples/office)')
+    .action(async (dir: string | undefined, options: ListOptions) =>
+      done(await (await import('./prompts.js')).listPrompts(world, dir, options)),
+    );
 
+  addScheduleCommands(program, world, api);
+  addVoicemailCommand(program, world, api);
+  addSiteCommands(program, { world, api, settings, done });
   return program;
-}
-
-function number(text: string): string {
-  if (!/^[+0-9A-Za-z*#._-]+$/.test(text))
-    throw new InvalidArgumentError('A number has digits, letters, + * # . _ and -.');
-  return text;
-}
-
-function duration(text: string): number {
-  const ms = parseDuration(text);
-  if (ms === undefined || ms <= 0 || ms > 86_400_000)
-    throw new InvalidArgumentError('It is no duration like 30s or 2m.');
-  return ms;
-}
-
-function keyGroups(text: string): string[] {
-  const groups = text.split(',').map((group) => group.trim());
-  if (groups.some((group) => !/^[0-9*#]+$/.test(group)))
-    throw new InvalidArgumentError('Keys are 0-9, * and #, in groups: 1,2 or 2,123456#');
-  return groups;
 }
 
 const EXAMPLES = `
 Examples:
   carillon check                       is the site all right?
   carillon check ~/my-office --strict
+  carillon test                        do its stories go as they should?
+  carillon run 1000 --keys 1           play one call, without a telephone
   carillon phone anna --available      be Anna: a answers, h hangs up
   carillon call 1000 --keys 1          be a caller, and press 1 when asked
   carillon history --campaign radio    who called because of the radio

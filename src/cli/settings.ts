@@ -44,7 +44,8 @@ export function readSettings({ env, cwd, repository }: Pick<World, 'env' | 'cwd'
   };
 }
 
-function homeFolder({ env, cwd, repository }: Pick<World, 'env' | 'cwd' | 'repository'>): string {
+/** Where Carillon keeps what it must remember on this machine. */
+export function homeFolder({ env, cwd, repository }: Pick<World, 'env' | 'cwd' | 'repository'>): string {
   const home = given(env, 'CARILLON_HOME');
   return home === undefined ? join(repository, '.carillon') : resolve(cwd, home);
 }

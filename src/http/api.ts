@@ -35,9 +35,13 @@ function mount(router: Router, path: string, routes: readonly Route[], door: Doo
     next();
   });
   for (const route of here)
-    router[route.method](path, express.json({ limit: '64kb' }), async (req: Request, res: Response) => {
-      give(res, await route.serve(req, res, door.admit(req.get('authorization'))));
-    });
+    router[route.method](
+      path,
+      express.json({ limit: route.bodyLimit ?? '64kb' }),
+      async (req: Request, res: Response) => {
+        give(res, await route.serve(req, res, door.admit(req.get('authorization'))));
+      },
+    );
   router.all(path, (req) => {
     throw new HttpProblem('method-not-allowed', `${req.method} is not possible here; ${allow} is`, {
       headers: { allow },

@@ -10,8 +10,12 @@ export type Permission =
   | 'history.see'
   | 'reports.see'
   | 'site.see'
-  | 'site.reload'
-  | 'phones.secrets';
+  | 'site.publish'
+  | 'phones.secrets'
+  | 'schedules.see'
+  | 'schedules.set'
+  | 'voicemails.see'
+  | 'voicemails.set';
 
 export type Role = 'admin';
 

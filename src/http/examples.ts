@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { agentView, callRow, callView, campaignRow, eventView, phoneView, queueView, siteView } from './schemas';
+import type { agentView, callRow, callView, campaignRow, eventView, phoneView, queueView } from './schemas';
 
 /** What the description of the API shows; a test reads each by its schema. */
 const at = 1_795_290_200_000;
@@ -42,12 +42,6 @@ export const liveCall: z.input<typeof callView> = {
   queue: 'sales',
   position: 1,
   agent: null,
-};
-
-export const site: z.input<typeof siteView> = {
-  revision: '3f9a1c2b4d5e',
-  loadedAt: at,
-  lastReload: { at, taken: true, problems: [] },
 };
 
 export const phone: z.input<typeof phoneView> = {

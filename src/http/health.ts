@@ -1,8 +1,8 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { UseCases } from '../engine/use-cases';
 
-/** Calls are served without these; what they would have written waits for them. */
-const CAN_BE_AWAY: ReadonlySet<string> = new Set(['history']);
+/** Calls are served without these: what they would have written waits, or the version from before is served. */
+const CAN_BE_AWAY: ReadonlySet<string> = new Set(['history', 'site']);
 
 /** The process runs and answers. */
 export const livez: RequestHandler = (_req: Request, res: Response): void => {

@@ -18,6 +18,10 @@ export function createLevels(registry: Registry): (from: ScrapedParts) => Promis
   const calls = gauge('carillon_calls_open', 'Calls that go on');
   const reloaded = gauge('carillon_config_last_reload_successful', 'Whether the last reload of the site was taken');
   const reloadedAt = gauge('carillon_config_last_reload_success_timestamp_seconds', 'When the site was published');
+  const lastAt = gauge('carillon_config_last_reload_timestamp_seconds', 'When a publish was last tried');
+  const version = gauge('carillon_site_version', 'The number of the version that new calls get');
+  const share = gauge('carillon_canary_percent', 'The share of new calls that get another version, 0 without one');
+  const notApplied = gauge('carillon_site_changes_not_applied', 'Files of the folder that differ from what runs');
   const connected = gauge('ari_ws_connected', 'Whether Asterisk can be heard');
   const up = gauge('carillon_part_up', 'Whether a part answers', 'part');
   const lag = gauge('carillon_event_lag_events', 'Events that the history has not yet taken');
@@ -30,7 +34,11 @@ export function createLevels(registry: Registry): (from: ScrapedParts) => Promis
       for (const [state, number] of Object.entries(queue.agents)) agents.set({ queue: queue.name, state }, number);
     }
     calls.set(useCases.calls().length);
-    const { loadedAt, lastReload } = useCases.site();
+    const { loadedAt, lastReload, version: running, canary, folder } = useCases.site();
+    lastAt.set(lastReload.at / 1000);
+    version.set(running?.number ?? 0);
+    share.set(canary?.percent ?? 0);
+    notApplied.set(folder?.changes.length ?? 0);
     reloaded.set(lastReload.taken ? 1 : 0);
     reloadedAt.set(loadedAt / 1000);
     const health = await useCases.health();

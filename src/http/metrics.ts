@@ -14,6 +14,8 @@ export interface Metrics {
   observe(events: readonly CarillonEvent[]): void;
   ariRequest(operation: string, status: string | number, seconds: number): void;
   ariEvent(type: string): void;
+  /** A text became sound: made anew, taken from before, or not at all. */
+  speech(engine: string, result: string, seconds: number): void;
   /** The text that Prometheus reads; what is a level and not a count is asked for now. */
   scrape(from: ScrapedParts): Promise<string>;
   readonly contentType: string;
@@ -47,7 +49,11 @@ export function createMetrics(): Metrics {
   const step = histogram('carillon_flow_node_seconds', 'Time in a step of a flow', STEPS, 'flow', 'kind');
   const flowErrors = counter('carillon_flow_errors_total', 'What did not go as written; the call went on', 'node');
   const lookup = histogram('crm_lookup_seconds', 'Look-ups as callers wait for them', QUICK, 'connector', 'result');
+  const refusedPublishes = counter('carillon_site_refused_total', 'Publishes that changed nothing', 'from');
   const ariRequests = histogram('ari_request_seconds', 'Requests to Asterisk', QUICK, 'op', 'status');
+  const speech = histogram('carillon_speech_seconds', 'Texts that were spoken', QUICK, 'engine', 'result');
+  const voicemails = counter('carillon_voicemails_total', 'Messages that callers left', 'box');
+  const notices = counter('carillon_notices_total', 'Mail, text messages and webhooks by how they ended', 'by', 'how');
   const ariEvents = counter('ari_events_total', 'Events from Asterisk', 'type');
 
   const counts: { readonly [T in EventType]: ((data: EventData[T]) => void) | null } = {
@@ -55,6 +61,9 @@ export function createMetrics(): Metrics {
     'call.answered': null,
     'call.refused': null,
     'call.ended': ({ outcome }) => ended.inc({ outcome }),
+    'call.language': null,
+    'call.tagged': null,
+    'call.noted': null,
     'call.failed': () => callsFailed.inc(),
     'flow.step': ({ flow, kind, tookMs }) => step.observe({ flow, kind }, tookMs / 1000),
     'flow.input': null,
@@ -62,6 +71,12 @@ export function createMetrics(): Metrics {
     'flow.lookup': ({ connector, result, tookMs }) => lookup.observe({ connector, result }, tookMs / 1000),
     'flow.problem': ({ node }) => flowErrors.inc({ node }),
     'flow.variable': null,
+    'survey.answered': null,
+    'dial.started': null,
+    'dial.ended': null,
+    'voicemail.left': ({ box }) => voicemails.inc({ box }),
+    'voicemail.changed': null,
+    'notice.ended': ({ by, how }) => notices.inc({ by, how }),
     'queue.entered': ({ queue }) => offered.inc({ queue }),
     'queue.offered': null,
     'queue.offer-ended': ({ queue, how }) => offers.inc({ queue, how }),
@@ -77,7 +92,10 @@ export function createMetrics(): Metrics {
     'agent.state': ({ was, forMs }) => {
       if (was === 'wrap-up') wrappedUp.observe(forMs / 1000);
     },
+    'schedule.override': null,
     'site.published': null,
+    'site.refused': ({ from }) => refusedPublishes.inc({ from }),
+    'site.canary': null,
   };
   const levels = createLevels(registry);
 
@@ -88,6 +106,7 @@ export function createMetrics(): Metrics {
     },
     ariRequest: (op, status, seconds) => ariRequests.observe({ op, status: String(status) }, seconds),
     ariEvent: (type) => ariEvents.inc({ type }),
+    speech: (engine, result, seconds) => speech.observe({ engine, result }, seconds),
     scrape: async (from) => {
       for (const { name: queue } of from.useCases.queues()) {
         // A counter that is not there yet makes the first call invisible to rate().

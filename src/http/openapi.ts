@@ -63,6 +63,14 @@ function operation(route: Route): object {
           },
         }
       : {}),
+    ...(route.upload === undefined
+      ? {}
+      : {
+          requestBody: {
+            required: true,
+            content: { [route.upload]: { schema: { type: 'string', format: 'binary' } } },
+          },
+        }),
     responses: {
       200: { description: route.answer.description, content: route.answer.content },
       ...Object.fromEntries(

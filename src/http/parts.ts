@@ -1,5 +1,8 @@
+import type { FlowName } from '../domain/ids';
 import type { EventStream, History, Log } from '../engine/ports';
 import type { UseCases } from '../engine/use-cases';
+import type { VoicemailUseCases } from '../engine/voicemail-book';
+import type { Flow } from '../flow/flow';
 import type { Metrics } from './metrics';
 
 /** What the API is made of; everything is handed in. */
@@ -19,6 +22,10 @@ export interface HttpParts {
   readonly log: Log;
   /** What a prompt says, for screens. */
   readonly promptText?: (name: string, language: string) => string | undefined;
+  /** The flows that new calls get; none when not given. */
+  readonly flows?: () => ReadonlyMap<FlowName, Flow>;
+  /** The messages that callers left; none are told of when not given. */
+  readonly voicemails?: VoicemailUseCases;
   readonly now?: () => number;
   /** Silence on a live stream is broken this often; 15 s. */
   readonly heartbeatMs?: number;

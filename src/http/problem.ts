@@ -27,6 +27,7 @@ export const problemKinds = {
   'too-large': 413,
   'unsupported-media-type': 415,
   'site-has-mistakes': 422,
+  'recordings-missing': 422,
   bug: 500,
   unavailable: 503,
 } as const;
@@ -42,6 +43,7 @@ const TITLES: Readonly<Record<ProblemKind, string>> = {
   'too-large': 'The request is too large',
   'unsupported-media-type': 'The body is not JSON',
   'site-has-mistakes': 'The site has mistakes; nothing was changed',
+  'recordings-missing': 'Recordings of the site must be sent first',
   bug: 'Carillon made a mistake',
   unavailable: 'A part that is needed is away',
 };
@@ -90,7 +92,7 @@ export function fromBodyReader(error: unknown): HttpProblem | undefined {
   const type = error instanceof Error && 'type' in error ? error.type : undefined;
   switch (type) {
     case 'entity.too.large':
-      return new HttpProblem('too-large', 'a request body may have 64 kB');
+      return new HttpProblem('too-large', `a request body may have ${limitOf(error)}`);
     case 'entity.parse.failed':
       return invalid([{ in: 'body', path: '', detail: 'is not JSON', remedy: 'send a JSON object' }]);
     case 'encoding.unsupported':
@@ -103,6 +105,11 @@ export function fromBodyReader(error: unknown): HttpProblem | undefined {
       return undefined;
   }
 }
+
+const limitOf = (error: unknown): string => {
+  const { limit } = error as { readonly limit?: number };
+  return limit === undefined ? 'less' : `${Math.round(limit / 1024)} kB`;
+};
 
 export function sendProblem(res: Response, problem: HttpProblem): void {
   res

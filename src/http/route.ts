@@ -27,7 +27,7 @@ export interface Asked<P, Q, B> {
 }
 
 interface RouteSpec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodObject> {
-  readonly method: 'get' | 'put' | 'post';
+  readonly method: 'get' | 'put' | 'post' | 'delete';
   /** Below `/api/v1`, as Express writes it. */
   readonly path: string;
   readonly operationId: string;
@@ -39,6 +39,10 @@ interface RouteSpec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.Zo
   readonly query?: Q;
   readonly body?: B;
   readonly bodyExample?: z.input<B>;
+  /** How large a JSON body may be, such as `32mb`; 64 kB when not said. */
+  readonly bodyLimit?: string;
+  /** The body is a file of this content type, which the handler reads from the request. */
+  readonly upload?: string;
   readonly answer: Answer;
   /** Beside those that every route has. */
   readonly refusals?: readonly ProblemKind[];

@@ -15,9 +15,14 @@ import { requestLog, takenBy } from './request-log';
 import type { Route } from './route';
 import { agentRoutes } from './routes/agents';
 import { eventRoute } from './routes/events';
+import { flowRoutes } from './routes/flows';
 import { historyRoutes } from './routes/history';
 import { liveRoutes } from './routes/live';
+import { scheduleRoutes } from './routes/schedules';
 import { siteRoutes } from './routes/site';
+import { siteVersionRoutes } from './routes/site-versions';
+import { voicemailRoutes } from './routes/voicemails';
+import { siteFileSchema } from './site-file-schemas';
 
 export interface HttpServer {
   readonly address: { readonly host: string; readonly port: number };
@@ -55,7 +60,11 @@ export const routesOf = (parts: HttpParts): readonly Route[] => [
   ...agentRoutes(parts),
   ...liveRoutes(parts),
   ...historyRoutes(parts),
+  ...scheduleRoutes(parts),
   ...siteRoutes(parts),
+  ...siteVersionRoutes(parts),
+  ...flowRoutes(parts),
+  ...voicemailRoutes(parts),
 ];
 
 function createApp(parts: HttpParts, routes: readonly Route[]): Express {
@@ -70,6 +79,7 @@ function createApp(parts: HttpParts, routes: readonly Route[]): Express {
     takenBy(res, '/metrics');
     res.set('content-type', metrics.contentType).send(await metrics.scrape({ useCases, stream, log }));
   });
+  app.get('/schemas/:file', siteFileSchema);
   app.use('/api/v1', apiRouter(routes, new Doorkeeper(parts.token)));
   app.use(page(parts.webRoot));
   app.use((req) => {

@@ -3,7 +3,7 @@ import type { Media } from '../domain/call';
 
 type Shown = Readonly<Record<string, unknown>> & Pick<CarillonEvent, 'id' | 'at' | 'call' | 'type'>;
 
-/** An event as screens get it: a prompt comes with what it says, a published site without its files. */
+/** An event as screens get it: a prompt comes with what it says. */
 export function shown(event: CarillonEvent, promptText: HttpTexts): Shown {
   switch (event.type) {
     case 'flow.play': {
@@ -11,8 +11,6 @@ export function shown(event: CarillonEvent, promptText: HttpTexts): Shown {
       const media = event.data.media.map((each) => withText(each, language, promptText));
       return { ...event, data: { ...event.data, media } };
     }
-    case 'site.published':
-      return { ...event, data: { revision: event.data.revision, files: Object.keys(event.data.files) } };
     default:
       return event;
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { watchModes } from './folder-watch';
 
 const port = z.coerce.number().int().min(1).max(65_535);
 const url = (...protocols: readonly string[]) =>
@@ -16,8 +17,17 @@ const settings = {
   CARILLON_ARI_USER: z.string().min(1).default('carillon').describe('the ARI user'),
   CARILLON_ARI_PASSWORD: z.string().min(1).describe("the ARI user's password"),
   CARILLON_SITE: z.string().min(1).default('examples/office').describe('the site folder'),
+  CARILLON_WATCH: z
+    .enum(watchModes)
+    .default('show')
+    .describe('what happens when the site folder changes: show (say what is not applied), publish (apply it), or off'),
   CARILLON_HOME: z.string().min(1).default('.carillon').describe('where Carillon keeps its own files'),
   CARILLON_PROMPTS: z.string().min(1).optional().describe('the folder of rendered prompts, as Asterisk sees it too'),
+  CARILLON_RECORDINGS: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('the folder in which Asterisk keeps what it records, as Carillon sees it too'),
   CARILLON_HTTP_HOST: z
     .string()
     .min(1)
@@ -39,13 +49,35 @@ const settings = {
     .describe('the name under which this centre keeps its keys in Redis: small letters, digits, : _ -'),
   CARILLON_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('debug, info, warn or error'),
   CARILLON_SPEECH: z
-    .enum(['espeak', 'none'])
-    .default('espeak')
-    .describe('what speaks prompts that are not recorded: espeak, or none'),
+    .enum(['site', 'espeak', 'none'])
+    .default('site')
+    .describe('what speaks texts: site (as site.yaml says), espeak whatever it says, or none'),
+  CARILLON_SMTP_URL: url('smtp', 'smtps').optional().describe('the mail server: smtp://user:password@host:587'),
+  CARILLON_MAIL_FROM: z
+    .string()
+    .regex(/@/)
+    .optional()
+    .describe('whom mail comes from: Carillon <carillon@example.com>'),
+  CARILLON_SMS_URL: url('https', 'http')
+    .optional()
+    .describe('the SMS gateway: https://sms.example/send?to={to}&text={text}, or an address that takes JSON by POST'),
+  CARILLON_SMS_AUTHORIZATION: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('the header Authorization for the SMS gateway: Bearer …'),
+  CARILLON_WEBHOOK_SECRET: z
+    .string()
+    .min(16)
+    .optional()
+    .describe('what webhooks are signed with, 16 characters or more'),
 } as const;
 
 type Name = keyof typeof settings;
-export type Config = { readonly [K in Name]: z.output<(typeof settings)[K]> } & { readonly promptRoot: string };
+export type Config = { readonly [K in Name]: z.output<(typeof settings)[K]> } & {
+  readonly promptRoot: string;
+  readonly recordingRoot: string;
+};
 
 export class WrongSettings extends Error {}
 
@@ -70,19 +102,20 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     if (name.startsWith('CARILLON_') && !Object.hasOwn(settings, name.replace(/_FILE$/, '')) && !OTHERS.test(name))
       wrong.push(`${name} is no setting of Carillon; settings are ${Object.keys(settings).join(', ')}`);
   if (wrong.length > 0) throw new WrongSettings(wrong.join('\n'));
-  const config = read as Omit<Config, 'promptRoot'>;
+  const config = read as Omit<Config, 'promptRoot' | 'recordingRoot'>;
   return {
     ...config,
     CARILLON_SITE: resolve(config.CARILLON_SITE),
     CARILLON_HOME: resolve(config.CARILLON_HOME),
     promptRoot: resolve(config.CARILLON_PROMPTS ?? `${config.CARILLON_HOME}/prompts`),
+    recordingRoot: resolve(config.CARILLON_RECORDINGS ?? `${config.CARILLON_HOME}/asterisk/spool/recording`),
   };
 }
 
 /** Settings of the scripts, the command line and the tests, which come along in the environment. */
 const OTHERS = /^CARILLON_(CACHE|DEBIAN_MIRROR|URL|TEST_.*|PHONE_.*)$/;
 
-const secret = (name: string): boolean => /PASSWORD|TOKEN|KEY|URL/.test(name);
+const secret = (name: string): boolean => /PASSWORD|TOKEN|KEY|URL|SECRET|AUTHORIZATION/.test(name);
 
 function valueOf(
   name: string,

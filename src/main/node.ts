@@ -5,33 +5,49 @@ import { BullPostCallJobs } from '../adapters/jobs/post-call-jobs';
 import { startLookUpWorker, startPostCallWorker } from '../adapters/jobs/workers';
 import { openDatabase } from '../adapters/mysql/database';
 import { MysqlHistory } from '../adapters/mysql/history';
+import { MysqlVersions } from '../adapters/mysql/versions';
+import { MysqlVoicemails } from '../adapters/mysql/voicemails';
+import { RecordingFolder } from '../adapters/recordings/recording-files';
 import { migrate } from '../adapters/mysql/migrate';
 import { RedisLease } from '../adapters/redis/lease';
 import { RedisLink } from '../adapters/redis/link';
+import { RedisOverrides } from '../adapters/redis/overrides';
 import { Sealer } from '../adapters/redis/sealer';
 import { RedisStore } from '../adapters/redis/store';
 import { RedisStream } from '../adapters/redis/stream';
-import { PromptRenderer } from '../adapters/speech/prompts';
+import type { CarillonEvent } from '../domain/event';
+import { VOICEMAILS } from '../domain/voicemail';
 import type { Log } from '../engine/ports';
-import { Sites } from '../engine/sites';
+import type { Sites } from '../engine/sites';
+import { keepLamps } from '../engine/lamps';
+import { OverrideBook, scheduleUseCases } from '../engine/overrides';
 import { Switchboard } from '../engine/switchboard';
-import { liveUseCases, type UseCases } from '../engine/use-cases';
+import { VoicemailBook } from '../engine/voicemail-book';
+import { liveUseCases, type SiteView, type UseCases } from '../engine/use-cases';
 import { createHttp, type HttpServer } from '../http/server';
 import { createMetrics } from '../http/metrics';
-import { countProblems, reportProblems } from '../site/report';
 import { runHistoryWriter } from '../workers/history-writer';
-import { lookUpProcessor } from '../workers/look-up';
+import { runVoicemailMail } from '../workers/voicemail-mail';
+import { fetchProcessor, LookUps } from '../workers/look-up';
+import { Fetcher } from '../adapters/crm/fetch';
 import { postCallProcessor } from '../workers/post-call';
 import { systemClock } from './clock';
 import type { Config } from './config';
+import { checkAside, compareAside } from './checking';
+import { openNotices } from './notices';
 import { PhoneBook } from './phones';
 import { Publisher } from './publisher';
+import { Recordings } from './recordings';
+import { SiteFolder } from './site-folder';
+import { SiteMaker } from './site-maker';
+import { SiteRecord } from './site-record';
+import { openSpeech } from './speech';
 
 /** How long to wait before MySQL is asked for its tables again. */
 const MIGRATE_AGAIN_AFTER_MS = 2_000;
 const HISTORY = 'history';
 
-export class CannotStart extends Error {}
+export { NoSite as CannotStart } from './site-start';
 
 export interface Running {
   readonly http: { readonly host: string; readonly port: number };
@@ -56,15 +72,6 @@ export class CarillonNode {
     const { config, log } = this;
     const now = (): number => systemClock.now();
     const onError = (error: unknown): void => log.warn('a connection had trouble; it mends itself', { error });
-    const publisher = new Publisher(
-      config.CARILLON_SITE,
-      new PromptRenderer(config.promptRoot, config.CARILLON_SPEECH),
-      new PhoneBook(join(config.CARILLON_HOME, 'phones.json'), process.env, log),
-      log,
-      now,
-    );
-    const first = await this.loadSite(publisher);
-
     const redis = { url: config.CARILLON_REDIS_URL, prefix: config.CARILLON_PREFIX, onError };
     const sealer = new Sealer([Buffer.from(config.CARILLON_SECRET_KEY, 'hex')]);
     const link = new RedisLink({ ...redis, name: 'carillon' });
@@ -84,8 +91,13 @@ export class CarillonNode {
     this.closing.push(() => lease.release());
     lease.onLost(() => this.onLost('the lease is lost: another node has taken over, or Redis was away too long'));
 
-    const history = this.openHistory();
+    const { history, versions, voicemails } = this.openHistory();
     const metrics = createMetrics();
+    const { library, speaker } = openSpeech(config, log, (engine, result, seconds) =>
+      metrics.speech(engine, result, seconds),
+    );
+    await library.open();
+    this.closing.push(() => library.close());
     const lookups = new BullLookups({ ...redis, sealer });
     const telephony = new AsteriskTelephony({
       url: config.CARILLON_ARI_URL,
@@ -93,38 +105,95 @@ export class CarillonNode {
       password: config.CARILLON_ARI_PASSWORD,
       app: 'carillon',
       promptRoot: config.promptRoot,
+      recordingRoot: config.recordingRoot,
+      speech: speaker,
       log,
       observe: (operation, status, seconds) => metrics.ariRequest(operation, status, seconds),
       onEventType: (type) => metrics.ariEvent(type),
     });
-    const sites = new Sites(first, store, (files) => publisher.recompile(files), log);
+    const recordings = new Recordings(join(config.CARILLON_HOME, 'recorded-prompts'), versions);
+    const phones = new PhoneBook(join(config.CARILLON_HOME, 'phones.json'), process.env, log);
+    const maker = new SiteMaker({ library, speaker, phones, recordings, log });
+    const common = { check: checkAside, compare: compareAside, clock: systemClock, log };
+    const publisher = new Publisher({
+      ...common,
+      folder: new SiteFolder({ ...common, path: config.CARILLON_SITE, mode: config.CARILLON_WATCH }),
+      record: new SiteRecord(store, now, (events) => metrics.observe(events)),
+      store,
+      trim: (keep) => store.trimRevisions(keep),
+      versions,
+      recordings,
+      maker,
+      telephony,
+    });
+    const sites = await publisher.begin();
+    const overrides = new OverrideBook({
+      overrides: new RedisOverrides({ ...redis, link, fence: lease }),
+      clock: systemClock,
+      log,
+      site: () => sites.current,
+      happened: (events) => metrics.observe(events),
+    });
+    await overrides.start();
+    this.closing.push(() => overrides.stop());
+    const recordingFolder = new RecordingFolder(config.recordingRoot);
+    const told = {
+      store,
+      clock: systemClock,
+      log,
+      recordings: recordingFolder,
+      happened: (events: readonly CarillonEvent[]) => metrics.observe(events),
+    };
+    const { notices, close: closeNotices } = openNotices(config, { ...redis, sealer }, told);
+    this.closing.push(closeNotices);
+    const boxes = new VoicemailBook({ ...told, voicemails });
+    // Messages of a moment ago, which the history did not have when the last node went.
+    await stream.untaken(HISTORY, (events) => boxes.observe(events));
     const switchboard = new Switchboard({
       telephony,
       store,
       lookups,
+      notices,
       clock: systemClock,
       log,
       sites,
-      onEvents: (events) => metrics.observe(events),
+      onEvents: (events) => {
+        metrics.observe(events);
+        publisher.observe(events);
+        boxes.observe(events);
+      },
       onFenced: (why) => this.onLost(why),
+      overrideOf: (schedule, at) => overrides.current(schedule, at),
+      setOverride: ({ schedule, to, until, by, why }) => overrides.set(schedule, to, until, by, why),
     });
+    overrides.onChange((schedule) => switchboard.hoursChanged(schedule));
+    const lookUps = new LookUps((name) => (name === VOICEMAILS ? boxes : maker.connector(name)), systemClock, log);
+    const fetcher = new Fetcher(process.env);
     const lookUpWorker = startLookUpWorker(
-      lookUpProcessor((name) => publisher.connector(name), log),
+      {
+        lookUp: (request) => lookUps.find(request),
+        fetch: fetchProcessor((request, signal) => fetcher.send(request, signal), log),
+      },
       { ...redis, sealer },
     );
-    this.closing.push(() => Promise.all([lookUpWorker.close(), lookups.close(), publisher.close()]));
+    this.closing.push(() => Promise.all([lookUpWorker.close(), fetcher.close(), lookups.close(), publisher.close()]));
 
     await switchboard.start();
     this.closing.push(() => switchboard.stop());
-    const parts = { sites, switchboard, store, telephony };
-    await publisher.publish(first.site, first.files, parts);
+    await publisher.serve(switchboard);
+    keepLamps(overrides, telephony, log);
     this.writeHistory(stream, history, redis);
+    const mailing = runVoicemailMail(
+      { stream, notices, recordings: recordingFolder, site: () => sites.current, log },
+      this.stopping.signal,
+    );
+    this.closing.push(() => mailing);
 
     const useCases: UseCases = {
       ...liveUseCases(switchboard, sites, now),
-      site: () => publisher.view(sites),
-      reloadSite: (by) => publisher.reload(parts, by),
-      phone: (account) => publisher.phone(sites.current, account),
+      ...publisher.useCases(),
+      ...scheduleUseCases(overrides),
+      phone: (account) => maker.phone(sites.current, account),
       health: async () => ({
         asterisk: { ok: switchboard.linkState === 'up', what: `the link to Asterisk is ${switchboard.linkState}` },
         redis: await this.check('Redis', () => stream.lag(HISTORY)),
@@ -132,17 +201,24 @@ export class CarillonNode {
           this.tablesAreThere && (await history.healthy())
             ? { ok: true, what: 'MySQL answers' }
             : { ok: false, what: 'MySQL is not ready; calls go on, and their history is kept until it is' },
+        site: healthOfSite(publisher.site()),
       }),
     };
     const promptText = (name: string, language: string): string | undefined =>
       sites.current.prompts.get(language)?.get(name)?.text;
-    const http = await this.serve({ useCases, history, stream, metrics, promptText });
+    const http = await this.serve({
+      useCases,
+      history,
+      stream,
+      metrics,
+      promptText,
+      flows: () => sites.current.flows,
+      voicemails: boxes,
+    });
     return {
       http: http.address,
       sites,
-      reload: async (by) => {
-        await useCases.reloadSite(by);
-      },
+      reload: (by) => publisher.reload(by),
     };
   }
 
@@ -158,19 +234,12 @@ export class CarillonNode {
     }
   }
 
-  private async loadSite(publisher: Publisher) {
-    const { site, problems, files } = await publisher.load();
-    if (!site)
-      throw new CannotStart(
-        `the site ${this.config.CARILLON_SITE} has mistakes\n${reportProblems(problems, files)}\n${countProblems(problems)}`,
-      );
-    for (const problem of [...problems, ...(await publisher.prepare(site))])
-      this.log.warn(problem.message, { file: problem.file, line: problem.line, code: problem.code });
-    return { site, files };
-  }
-
   /** History may be away at any time, also now: calls do not wait for it. */
-  private openHistory(): MysqlHistory {
+  private openHistory(): {
+    readonly history: MysqlHistory;
+    readonly versions: MysqlVersions;
+    readonly voicemails: MysqlVoicemails;
+  } {
     const { log } = this;
     const db = openDatabase(this.config.CARILLON_DB_URL, (message) => log.warn(message.split('\n', 1)[0] ?? message));
     this.closing.push(() => db.destroy());
@@ -191,7 +260,7 @@ export class CarillonNode {
         }
       }
     })();
-    return history;
+    return { history, versions: new MysqlVersions(db), voicemails: new MysqlVoicemails(db) };
   }
 
   private migrated: Promise<void> = Promise.resolve();
@@ -213,7 +282,10 @@ export class CarillonNode {
   }
 
   private async serve(
-    parts: Pick<Parameters<typeof createHttp>[0], 'useCases' | 'history' | 'stream' | 'metrics' | 'promptText'>,
+    parts: Pick<
+      Parameters<typeof createHttp>[0],
+      'useCases' | 'history' | 'stream' | 'metrics' | 'promptText' | 'flows' | 'voicemails'
+    >,
   ): Promise<HttpServer> {
     const { config, log } = this;
     const server = await createHttp({
@@ -236,4 +308,11 @@ export class CarillonNode {
       return { ok: false, what: `${name} does not answer: ${error instanceof Error ? error.message : String(error)}` };
     }
   }
+}
+
+/** Calls are served all the same; whoever published must know that it is not what they wrote. */
+function healthOfSite({ version, lastReload }: SiteView): { ok: boolean; what: string } {
+  const runs = version ? `version ${version.number} runs` : 'a version without a number runs';
+  if (lastReload.taken) return { ok: true, what: runs };
+  return { ok: false, what: `${runs}; the last publish, by ${lastReload.by}, was not taken: ${lastReload.why}` };
 }

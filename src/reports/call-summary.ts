@@ -21,6 +21,7 @@ export interface CallSummary {
   readonly inputs: readonly (At & EventData['flow.input'])[];
   readonly lookups: readonly (At & EventData['flow.lookup'])[];
   readonly problems: readonly (At & EventData['flow.problem'])[];
+  readonly surveys: readonly (At & EventData['survey.answered'])[];
   readonly visits: readonly Visit[];
   readonly offers: readonly Offered[];
   /** Who spoke with the caller. */
@@ -115,6 +116,7 @@ export function summarise(events: readonly CarillonEvent[]): CallSummary {
     inputs: all('flow.input').map(({ at, data }) => ({ at, ...data })),
     lookups: all('flow.lookup').map(({ at, data }) => ({ at, ...data })),
     problems: all('flow.problem').map(({ at, data }) => ({ at, ...data })),
+    surveys: all('survey.answered').map(({ at, data }) => ({ at, ...data })),
     visits,
     offers,
     agents: agentsOf(offers),

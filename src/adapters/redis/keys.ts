@@ -5,6 +5,8 @@ export const keysOf = (prefix: string) => ({
   tickets: `${prefix}tickets`,
   counters: `${prefix}counters`,
   revisions: `${prefix}revisions`,
+  overrides: `${prefix}overrides`,
+  site: `${prefix}site`,
   events: `${prefix}events`,
   /** The highest event number that was appended for this source of events. */
   said: (source: string) => `${prefix}said:${source}`,

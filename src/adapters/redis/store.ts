@@ -2,9 +2,10 @@ import type { Redis } from 'ioredis';
 import type { CarillonEvent } from '../../domain/event';
 import type { CallId, Revision } from '../../domain/ids';
 import type { Ticket } from '../../domain/queue';
+import type { SiteState } from '../../domain/site-version';
 import type { Agent, FloorChanges, FloorCounters, FloorState } from '../../acd/floor';
 import { emptyFloor } from '../../acd/floor';
-import { Fenced, type Store } from '../../engine/ports';
+import { Fenced, type SiteRegister, type Store } from '../../engine/ports';
 import type { Session } from '../../flow/session';
 import { EVENT_FIELD, keysOf } from './keys';
 import { refusalCode, type RedisLink } from './link';
@@ -60,7 +61,7 @@ type Command = readonly (string | number)[];
  * that was appended is kept: so a save that is repeated because its answer was lost writes the same state again and
  * appends nothing.
  */
-export class RedisStore implements Store {
+export class RedisStore implements Store, SiteRegister {
   private readonly keys: ReturnType<typeof keysOf>;
 
   constructor(private readonly options: RedisStoreOptions) {
@@ -110,14 +111,30 @@ export class RedisStore implements Store {
     };
   }
 
-  /** Not fenced: a revision is named by its content, so whoever writes it writes the same. */
-  async saveRevision(revision: Revision, files: Readonly<Record<string, string>>): Promise<void> {
-    await this.options.link.run((redis) => redis.hset(this.keys.revisions, revision, JSON.stringify(files)));
-  }
-
   async loadRevision(revision: Revision): Promise<Readonly<Record<string, string>> | undefined> {
     const saved = await this.options.link.run((redis) => redis.hget(this.keys.revisions, revision));
     return saved === null ? undefined : (JSON.parse(saved) as Record<string, string>);
+  }
+
+  async loadSite(): Promise<SiteState | undefined> {
+    const saved = await this.options.link.run((redis) => redis.get(this.keys.site));
+    return saved === null ? undefined : (JSON.parse(saved) as SiteState);
+  }
+
+  async saveSite(
+    state: SiteState,
+    content: { readonly revision: Revision; readonly files: Readonly<Record<string, string>> } | null,
+    events: readonly CarillonEvent[],
+  ): Promise<void> {
+    const commands: Command[] = [['SET', this.keys.site, JSON.stringify(state)]];
+    if (content) commands.push(['HSET', this.keys.revisions, content.revision, JSON.stringify(content.files)]);
+    await this.save(events, commands);
+  }
+
+  async trimRevisions(keep: ReadonlySet<Revision>): Promise<void> {
+    const there = await this.options.link.run((redis) => redis.hkeys(this.keys.revisions));
+    const gone = there.filter((revision) => !keep.has(revision));
+    if (gone.length > 0) await this.save([], [['HDEL', this.keys.revisions, ...gone]]);
   }
 
   /** What about this Redis may lose calls; empty when all is well. */
@@ -162,7 +179,7 @@ export class RedisStore implements Store {
       return { ...saved, sealed: JSON.parse(this.options.sealer.open(saved.sealed, id)) as Session['sealed'] };
     } catch (error) {
       this.options.onUnsealable(id, error);
-      return { ...saved, sealed: { typed: '', vars: {} } };
+      return { ...saved, sealed: { typed: '', vars: {}, below: saved.below.map(() => ({})) } };
     }
   }
 }

@@ -32,6 +32,14 @@ export async function lagOf(redis: Redis, stream: string, name: string): Promise
   return waiting + group.pending;
 }
 
+/** The position from which a group has not taken what there is: with a bracket in front, the first one after it. */
+export async function untakenFrom(redis: Redis, stream: string, name: string): Promise<string> {
+  const group = (await groupsOf(redis, stream)).find((each) => each.name === name);
+  if (!group) return '-';
+  const [, oldestPending] = (await redis.xpending(stream, name)) as [unknown, string | null];
+  return oldestPending ?? `(${group.lastDelivered}`;
+}
+
 /**
  * Drops events that every group has acknowledged, but leaves the last `keep`. The stream only grows and groups only go
  * forward, so what we read of them a moment ago is on the safe side.

@@ -5,7 +5,7 @@ import type { Millis } from '../../domain/time';
 import type { EventStream } from '../../engine/ports';
 import { EVENT_FIELD, keysOf } from './keys';
 import { refusalCode, type RedisLink } from './link';
-import { lagOf, trim } from './stream-groups';
+import { lagOf, trim, untakenFrom } from './stream-groups';
 
 export interface RedisStreamOptions {
   readonly link: RedisLink;
@@ -74,6 +74,18 @@ export class RedisStream implements EventStream {
         }
       }
     });
+  }
+
+  async untaken(group: string, handler: (events: readonly CarillonEvent[]) => void): Promise<void> {
+    const { link } = this.options;
+    let from = await link.run((redis) => untakenFrom(redis, this.key, group));
+    for (;;) {
+      const entries: readonly Entry[] = await link.run((redis) => redis.xrange(this.key, from, '+', 'COUNT', BATCH));
+      const last = entries.at(-1);
+      if (!last) return;
+      handler(entries.map(([, fields]) => eventIn(fields)).filter((event) => event !== undefined));
+      from = `(${last[0]}`;
+    }
   }
 
   async lag(group: string): Promise<number> {

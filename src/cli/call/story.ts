@@ -1,4 +1,5 @@
 import type { LeaveReason, OfferEnding } from '../../domain/queue';
+import { formatDuration } from '../../domain/time';
 import { printable } from '../table';
 import { clock, howLong } from '../times';
 import type { ShownEvent, ShownMedia } from '../shown-event';
@@ -52,12 +53,20 @@ export class CallStory {
         return event.data.media.map(play);
       case 'flow.input':
         return one('main', input(event.data));
+      case 'call.tagged':
+        return one('detail', `tagged ${event.data.tag}`);
+      case 'call.noted':
+        return one('main', `note: ${event.data.text}`);
       case 'flow.lookup':
         return one('detail', `look-up ${event.data.connector}: ${event.data.result} (${howLong(event.data.tookMs)})`);
       case 'flow.variable':
         return one('detail', `${event.data.name} = ${shortened(JSON.stringify(event.data.value))}`);
       case 'flow.problem':
         return one('trouble', `not as written, at ${event.data.node}: ${event.data.what}`);
+      case 'call.language':
+        return one('main', `the language is ${event.data.language} now`);
+      case 'survey.answered':
+        return one('main', `survey ${event.data.survey}, ${event.data.question}: ${event.data.answer}`);
       case 'queue.entered':
         return one(
           'main',
@@ -73,10 +82,29 @@ export class CallStory {
         return one('main', talkEnded(event.data.by, name(event.data.agent), event.data.talkedMs));
       case 'queue.left':
         return LEFT[event.data.reason] === '' ? [] : one('main', LEFT[event.data.reason]);
+      case 'dial.started':
+        return one(
+          'main',
+          `ringing ${event.data.agent === null ? (event.data.number ?? 'a number') : name(event.data.agent)}`,
+        );
+      case 'dial.ended':
+        return one('main', `${event.data.how} after ${clock(event.data.rangMs + event.data.talkedMs)}`);
+      case 'voicemail.left':
+        return one('main', `left a message of ${event.data.seconds} s in the box ${event.data.box}`);
+      case 'schedule.override':
+        return one('main', `the schedule ${event.data.schedule} is set to ${event.data.to ?? 'its hours'}`);
+      case 'voicemail.changed':
+        return one('main', `a message is ${event.data.to} (${event.data.by})`);
+      case 'notice.ended': {
+        const { by, to, how, why } = event.data;
+        return one(how === 'sent' ? 'detail' : 'trouble', `${by} to ${to}: ${how}${why === '' ? '' : `, ${why}`}`);
+      }
       case 'call.answered':
       case 'flow.step':
       case 'agent.state':
       case 'site.published':
+      case 'site.refused':
+      case 'site.canary':
         return [];
     }
   }
@@ -119,9 +147,20 @@ function arrival({ facts, flow, revision }: Data<'call.arrived'>): string {
 }
 
 function play(media: ShownMedia): StoryLine {
-  if (media.is === 'number') return { tone: 'said', text: `▶ the number ${media.value}` };
-  const text = media.text ?? '';
-  return { tone: 'said', text: `▶ ${media.name}${text === '' ? '' : `  “${text}”`}` };
+  return { tone: 'said', text: `▶ ${heard(media)}` };
+}
+
+function heard(media: ShownMedia): string {
+  switch (media.is) {
+    case 'prompt':
+      return (media.text ?? '') === '' ? media.name : `${media.name}  “${media.text ?? ''}”`;
+    case 'text':
+      return `“${media.text}”`;
+    case 'recording':
+      return `the recording ${media.name}`;
+    case 'silence':
+      return `silence, ${formatDuration(media.ms)}`;
+  }
 }
 
 function input({ heard, keys }: Data<'flow.input'>): string {
@@ -174,6 +213,8 @@ const LEFT: Readonly<Record<LeaveReason, string>> = {
   full: 'the queue is full',
   nobody: 'no agent who could take the call is signed in',
   withdrawn: 'taken out of the queue',
+  chosen: 'took another way out of the queue',
+  closed: 'the queue has closed',
 };
 
 function ending({ outcome, by, cause }: Data<'call.ended'>): string {

@@ -5,8 +5,8 @@ import { legs } from './legs';
 import { offers } from './offers';
 import type { Projection } from './projection';
 import { queueVisits } from './queue-visits';
-import { siteRevisions } from './site-revisions';
 import { steps } from './steps';
+import { voicemails } from './voicemails';
 
 export const projections: readonly Projection[] = [
   calls,
@@ -16,5 +16,5 @@ export const projections: readonly Projection[] = [
   queueVisits,
   offers,
   agentIntervals,
-  siteRevisions,
+  voicemails,
 ];

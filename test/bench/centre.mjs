@@ -79,7 +79,7 @@ export class Centre {
     const lines = [
       '[from-trunk](+)',
       `exten => ${NUMBERS.dialplan},1,Answer()`,
-      ` same => n,Playback(${this.home.at('prompts', 'en', 'greeting')})`,
+      ` same => n,Playback(${join(site, 'prompts/en/greeting')})`,
       ' same => n,Hangup()',
     ];
     writeFileSync(join(site, 'asterisk/extensions_site.conf'), `${lines.join('\n')}\n`);

@@ -42,7 +42,7 @@ function compiled(files: Compiling.SiteFiles): Site {
   const { site, problems } = compileSite(
     files,
     () => ({ has: () => true }),
-    () => ({ get: () => 1_000 }),
+    () => ({ file: '/prompts/some', lengthMs: 1_000 }),
   );
   if (!site) throw new Error(`the site of the bench has mistakes: ${JSON.stringify(problems.slice(0, 3))}`);
   return site;
@@ -106,10 +106,21 @@ function floorTurns(waiting: number): Sample[] {
   ];
 }
 
-function compiling(): Figure {
+/** Flows that were read before are not read again: so each time they are others, or all but one the same. */
+function compiling(): readonly Figure[] {
   const files = manyFlows(FLOWS, STEPS);
-  const samples = Array.from({ length: COMPILE_TIMES }, () => cpuSecondsOf(() => compiled(files)));
-  return { name: `compile a site of ${FLOWS} flows × ${STEPS} steps`, unit: CPU_SECONDS, samples };
+  const others = (time: number): Compiling.SiteFiles =>
+    Object.fromEntries(Object.entries(files).map(([path, text]) => [path, `${text}# ${time}\n`]));
+  const anew = Array.from({ length: COMPILE_TIMES }, (_, time) => cpuSecondsOf(() => compiled(others(time))));
+  const oneChanged = Array.from({ length: COMPILE_TIMES }, (_, time) => {
+    const changed = { ...others(0), 'flows/flow0.yaml': `${files['flows/flow0.yaml'] ?? ''}# changed ${time}\n` };
+    return cpuSecondsOf(() => compiled(changed));
+  });
+  const size = `${FLOWS} flows × ${STEPS} steps`;
+  return [
+    { name: `check and compile a site of ${size}`, unit: CPU_SECONDS, samples: anew },
+    { name: `the same again, one flow changed`, unit: CPU_SECONDS, samples: oneChanged },
+  ];
 }
 
 function bytes(): Figure {
@@ -117,5 +128,5 @@ function bytes(): Figure {
   return { name: 'a session at the menu, as JSON', unit: 'bytes', samples: [JSON.stringify(session).length] };
 }
 
-const figures: Figure[] = [...inTurns([...turns(), ...LINES.flatMap(floorTurns)]), bytes(), compiling()];
+const figures: Figure[] = [...inTurns([...turns(), ...LINES.flatMap(floorTurns)]), bytes(), ...compiling()];
 process.stdout.write(`${JSON.stringify(figures)}\n`);

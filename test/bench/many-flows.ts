@@ -27,7 +27,7 @@ function flow(name: string, stepsPerLabel: number): string {
 function stepOf(step: number, label: number): string {
   const onwards = `part${(label + 1) % LABELS}`;
   const kinds = [
-    `set: { tries: "${label} + 1", caller: call.ani }`,
+    `set: { tries: "${label} + 1", who: call.ani }`,
     'play: { prompts: [said, asked], barge_in: false }',
     `if: "tries > 1 && call.ani in lists.customers"\n      then: ${onwards}`,
     'lookup: { connector: crm, key: call.ani, into: customer, within: 800ms }',

@@ -6,7 +6,8 @@ import { keysOf } from '../../src/adapters/redis/keys';
 import type { Agent, FloorChanges } from '../../src/acd/floor';
 import type { CarillonEvent } from '../../src/domain/event';
 import type { Ticket } from '../../src/domain/queue';
-import { Fenced, type Store } from '../../src/engine/ports';
+import type { SiteState, VersionHead } from '../../src/domain/site-version';
+import { Fenced, type SiteRegister, type Store } from '../../src/engine/ports';
 import type { Session } from '../../src/flow/session';
 import { MemoryStore } from '../fakes/store';
 import { CallStory, factsOf, NINE } from '../support/call-story';
@@ -29,9 +30,9 @@ const unexpected = (_: unknown, error: unknown): never => {
 const key = randomBytes(32);
 
 interface Rig {
-  readonly store: Store;
+  readonly store: Store & SiteRegister;
   /** The store as the next node finds it. */
-  readonly again: () => Store;
+  readonly again: () => Store & SiteRegister;
   readonly fence: () => Promise<void>;
   readonly events: () => Promise<CarillonEvent[]>;
 }
@@ -115,13 +116,7 @@ describe.each(rigs)('%s', (_name, make) => {
 
   test('events of the floor, of calls and of the site do not get in each other’s way', async () => {
     const { store, events } = await make();
-    const published = {
-      id: 'site.abc',
-      at: NINE,
-      call: null,
-      type: 'site.published',
-      data: { revision: 'abc', files: {} },
-    } as const;
+    const published = publishedAs(siteState(1).current, 1);
     const first = stateOf('floor.e5', 'anna');
     const second = stateOf('floor.e6', 'boris');
     const [arrived] = new CallStory('carillon-1.1').arrives().events;
@@ -180,14 +175,44 @@ describe.each(rigs)('%s', (_name, make) => {
     expect(await events()).toEqual([]);
   });
 
-  test('the text of a site is kept by its revision', async () => {
-    const { store, again } = await make();
+  test('what runs of the site is found again, with the text of its versions', async () => {
+    const { store, again, events } = await make();
+    expect(await store.loadSite()).toBeUndefined();
     const files = { 'flows/main.yaml': 'steps:\n  - answer\n', 'numbers.yaml': '«кавычки»' };
-    await store.saveRevision('abc123', files);
-    await store.saveRevision('abc123', files);
+    const told = publishedAs(siteState(1).current, 1);
+    await store.saveSite(siteState(1), { revision: 'revision1', files }, [told]);
+    await store.saveSite(siteState(2), null, []);
 
-    expect(await again().loadRevision('abc123')).toEqual(files);
+    expect(await again().loadSite()).toEqual(siteState(2));
+    expect(await again().loadRevision('revision1')).toEqual(files);
     expect(await again().loadRevision('none')).toBeUndefined();
+    expect(await events()).toEqual([told]);
+  });
+
+  test('of the texts only those that are wanted stay', async () => {
+    const { store, again } = await make();
+    for (const number of [1, 2, 3])
+      await store.saveSite(siteState(number), { revision: `revision${number}`, files: { a: `${number}` } }, []);
+    await store.trimRevisions(new Set(['revision1', 'revision3', 'another']));
+    await store.trimRevisions(new Set(['revision1', 'revision3']));
+
+    expect(await again().loadRevision('revision1')).toEqual({ a: '1' });
+    expect(await again().loadRevision('revision2')).toBeUndefined();
+    expect(await again().loadRevision('revision3')).toEqual({ a: '3' });
+  });
+
+  test('a node that lost its lease publishes and forgets nothing', async () => {
+    const { store, again, fence, events } = await make();
+    await store.saveSite(siteState(1), { revision: 'revision1', files: {} }, []);
+    await fence();
+    const told = publishedAs(siteState(2).current, 2);
+
+    await expect(store.saveSite(siteState(2), { revision: 'revision2', files: {} }, [told])).rejects.toThrow(Fenced);
+    await expect(store.trimRevisions(new Set())).rejects.toThrow(Fenced);
+    expect(await again().loadSite()).toEqual(siteState(1));
+    expect(await again().loadRevision('revision1')).toEqual({});
+    expect(await again().loadRevision('revision2')).toBeUndefined();
+    expect(await events()).toEqual([]);
   });
 });
 
@@ -209,7 +234,11 @@ describe('RedisStore, as only the real one can be', () => {
 
   test('what a caller typed, and what is secret, is nowhere in Redis in clear', async () => {
     const { store, link, prefix } = await rig([randomBytes(32)]);
-    const sealed = { typed: '80137', vars: { pin: '4711-secret' } };
+    const sealed = {
+      typed: '80137',
+      vars: { pin: '4711-secret', right: true, sum: 4712 },
+      below: [{ code: '4711-below' }],
+    };
     await store.saveCall(sessionOf('carillon-1.1', { sealed }), new CallStory().arrives().events);
 
     const texts = await everythingBelow(link, prefix);
@@ -221,7 +250,7 @@ describe('RedisStore, as only the real one can be', () => {
   test('a call that was sealed with the former key can be opened after a change of keys', async () => {
     const [former, next] = [randomBytes(32), randomBytes(32)];
     const { store, prefix } = await rig([former]);
-    const sealed = { typed: '12', vars: {} };
+    const sealed = { typed: '12', vars: {}, below: [] };
     await store.saveCall(sessionOf('carillon-1.1', { sealed }), []);
 
     const { store: after } = await rig([next, former], prefix);
@@ -231,11 +260,11 @@ describe('RedisStore, as only the real one can be', () => {
 
   test('a call whose key is gone comes back without its secrets, and somebody is told', async () => {
     const { store, prefix } = await rig([randomBytes(32)]);
-    await store.saveCall(sessionOf('carillon-1.1', { sealed: { typed: '12', vars: { pin: '1' } } }), []);
+    await store.saveCall(sessionOf('carillon-1.1', { sealed: { typed: '12', vars: { pin: '1' }, below: [] } }), []);
 
     const { store: after, unsealable } = await rig([randomBytes(32)], prefix);
 
-    expect(await after.openCalls()).toMatchObject([{ sealed: { typed: '', vars: {} } }]);
+    expect(await after.openCalls()).toMatchObject([{ sealed: { typed: '', vars: {}, below: [] } }]);
     expect(unsealable).toEqual(['carillon-1.1']);
   });
 
@@ -340,16 +369,27 @@ function sessionOf(id: string, more: Partial<Session> = {}): Session {
     node: 'menu.0',
     local: { tries: 1, since: null },
     enteredAt: NINE,
+    due: NINE + 5_000,
+    until: null,
     deadline: NINE + 5_000,
+    below: [],
+    tune: null,
+    lastTalk: null,
+    tags: [],
+    limits: [],
+    keys: '',
     vars: {},
     answered: true,
     playing: `${id}.p3`,
     music: null,
     bridge: null,
+    talking: false,
+    pace: { left: 300, at: NINE, rests: 0 },
+    resting: false,
     served: false,
     serial: 3,
     state: { is: 'live' },
-    sealed: { typed: '', vars: {} },
+    sealed: { typed: '', vars: {}, below: [] },
     ...more,
   };
 }
@@ -376,6 +416,29 @@ const ticketOf = (id: string, number: number): Ticket => ({
   positionAtEntry: 1,
   refusedBy: ['anna'],
   state: { is: 'waiting' },
+});
+
+function siteState(number: number): SiteState {
+  const current = {
+    number,
+    revision: `revision${number}`,
+    author: 'olga@laptop',
+    message: 'Часы «нового» года',
+    at: NINE,
+    from: 'folder',
+    basedOn: null,
+    takenAt: NINE,
+  } as const;
+  const { revision: folderAt } = current;
+  return { current, newest: number, folderAt, canary: null, lastCanary: null, unkept: [current], serial: number };
+}
+
+const publishedAs = (version: VersionHead, serial: number): CarillonEvent => ({
+  id: `site.e${serial}`,
+  at: NINE,
+  call: null,
+  type: 'site.published',
+  data: { version },
 });
 
 const changes = (more: Partial<FloorChanges>): FloorChanges => ({

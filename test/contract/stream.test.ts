@@ -125,6 +125,25 @@ describe.each(rigs)('%s', (_name, make) => {
     expect(await stream.lag('history')).toBe(3);
   });
 
+  test('shows what a group has not taken, without taking it', async () => {
+    const { stream, append } = make();
+    const events = [...told('carillon-1.1'), ...told('carillon-1.2')];
+    const untaken = async (): Promise<string[]> => {
+      const seen: CarillonEvent[] = [];
+      await stream.untaken('history', (batch) => void seen.push(...batch));
+      return ids(seen);
+    };
+    expect(await untaken()).toEqual([]);
+    await append(...events);
+    expect(await untaken()).toEqual(ids(events));
+    await read(stream, 'history', events.length);
+    expect(await untaken()).toEqual([]);
+    const later = told('carillon-1.3');
+    await append(...later);
+    expect(await untaken()).toEqual(ids(later));
+    expect(await stream.lag('history')).toBe(later.length);
+  });
+
   test('is followed from a position on, by everybody who wants to', async () => {
     const { stream, append } = make();
     const follow = async (enough: number, since?: string): Promise<[string, string][]> => {

@@ -53,6 +53,11 @@ export class MemoryStream implements EventStream {
     }
   }
 
+  async untaken(group: string, handler: (events: readonly CarillonEvent[]) => void): Promise<void> {
+    const rest = this.events.slice(this.taken.get(group) ?? 0);
+    if (rest.length > 0) handler(rest);
+  }
+
   async lag(group: string): Promise<number> {
     return this.events.length - (this.taken.get(group) ?? 0);
   }

@@ -1,4 +1,5 @@
-import { startApi, type Api } from '../support/api';
+import { noOutcomes } from '../../src/domain/site-version';
+import { NOON, startApi, VERSION, type Api } from '../support/api';
 
 let api: Api;
 beforeEach(async () => {
@@ -15,6 +16,7 @@ it('is alive', async () => {
 it.each([
   [[], 200, 'ready'],
   [['history'], 200, 'degraded'],
+  [['site'], 200, 'degraded'],
   [['redis'], 503, 'unready'],
   [['asterisk', 'history'], 503, 'unready'],
 ])('with %j away answers %i %s', async (away, status, word) => {
@@ -23,7 +25,7 @@ it.each([
   expect(answer.status).toBe(status);
   const said = (await answer.json()) as { status: string; parts: Record<string, { ok: boolean }> };
   expect(said.status).toBe(word);
-  expect(Object.keys(said.parts)).toEqual(['asterisk', 'redis', 'history']);
+  expect(Object.keys(said.parts)).toEqual(['asterisk', 'redis', 'history', 'site']);
   for (const part of away) expect(said.parts[part]?.ok).toBe(false);
 });
 
@@ -93,12 +95,19 @@ it('counts what happens', async () => {
 it('shows what is away and what was not taken', async () => {
   api.centre.away.add('asterisk');
   api.stream.behind = 42;
-  api.centre.siteView = { ...api.centre.siteView, lastReload: { at: 0, taken: false, problems: [] } };
+  api.centre.siteView = {
+    ...api.centre.siteView,
+    lastReload: { at: NOON, taken: false, by: 'olga', why: 'mistakes', problems: [] },
+    canary: { version: VERSION, percent: 10, since: NOON, outcomes: { base: noOutcomes, canary: noOutcomes } },
+  };
   const text = await scrape();
   expect(text).toContain('ari_ws_connected 0');
   expect(text).toContain('carillon_part_up{part="asterisk"} 0');
   expect(text).toContain('carillon_event_lag_events 42');
   expect(text).toContain('carillon_config_last_reload_successful 0');
+  expect(text).toContain(`carillon_config_last_reload_timestamp_seconds ${NOON / 1000}`);
+  expect(text).toContain('carillon_site_version 7');
+  expect(text).toContain('carillon_canary_percent 10');
 });
 
 it('is scraped though Redis is away', async () => {

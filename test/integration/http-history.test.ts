@@ -24,7 +24,7 @@ beforeEach(async () => {
           language: 'en',
           media: [
             { is: 'prompt', name: 'office/main-menu' },
-            { is: 'number', value: 2 },
+            { is: 'text', text: 'two' },
           ],
         },
       },
@@ -98,7 +98,7 @@ it('tells a call from the cradle to the grave, prompts with what they say', asyn
     data: {
       media: [
         { is: 'prompt', name: 'office/main-menu', text: '[en] For sales press 1.' },
-        { is: 'number', value: 2 },
+        { is: 'text', text: 'two' },
       ],
     },
   });

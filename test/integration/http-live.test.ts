@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { agentView, callView as callSchema, phoneView, queueView, siteView } from '../../src/http/schemas';
+import { agentView, callView as callSchema, queueView } from '../../src/http/schemas';
 import { callView, NOON, startApi, type Api } from '../support/api';
 
 let api: Api;
@@ -72,39 +72,5 @@ describe('queues and calls', () => {
     expect(await json(api.ask('/calls/carillon-1795290196.12'))).toMatchObject({ node: 'sales.0' });
     expect(await json(api.ask(`/calls/${encodeURIComponent('7f3a@192.0.2.10')}`))).toMatchObject({ node: 'sales.0' });
     expect((await api.ask('/calls/another')).status).toBe(404);
-  });
-});
-
-describe('the site', () => {
-  it('says its version and how the last reload went', async () => {
-    expect(siteView.parse(await json(api.ask('/site')))).toMatchObject({ revision: '3f9a1c2b4d5e' });
-  });
-
-  it('is reloaded', async () => {
-    const answer = await api.ask('/site/reload', { method: 'POST' });
-    expect(answer.status).toBe(200);
-    expect(await answer.json()).toMatchObject({ lastReload: { at: NOON + 60_000, taken: true } });
-  });
-
-  it('with mistakes changes nothing, and each mistake is told with its place', async () => {
-    const problem = {
-      file: 'queues.yaml',
-      line: 3,
-      col: 5,
-      severity: 'error',
-      code: 'SITE003',
-      message: 'no such skill',
-    };
-    api.centre.nextReload = { at: NOON, taken: false, problems: [problem as never] };
-    const answer = await api.ask('/site/reload', { method: 'POST' });
-    expect(answer.status).toBe(422);
-    expect(await answer.json()).toMatchObject({ detail: 'queues.yaml:3:5: no such skill', problems: [problem] });
-  });
-
-  it("gives a phone's password to who may have it, and no cache keeps it", async () => {
-    const answer = await api.ask('/phones/anna');
-    expect(phoneView.parse(await answer.json())).toMatchObject({ password: 'phone-secret' });
-    expect(answer.headers.get('cache-control')).toBe('no-store');
-    expect((await api.ask('/phones/nobody')).status).toBe(404);
   });
 });

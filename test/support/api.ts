@@ -1,9 +1,15 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChosenState } from '../../src/domain/agent';
 import type { CarillonEvent, EventData, EventType } from '../../src/domain/event';
+import type { OverrideRequest, ScheduleView } from '../../src/engine/overrides';
 import type { EventStream, Log, PhoneAccount } from '../../src/engine/ports';
+import type { SiteChanges, VersionHead } from '../../src/domain/site-version';
+import { compareSites } from '../../src/site/changes';
+import type { SiteFiles } from '../../src/site/compile';
+import type { CanaryOrder, PublishOrder, Published, Which, WhichContent } from '../../src/engine/site-use-cases';
 import type { AgentView, CallView, QueueView, SiteView, UseCases } from '../../src/engine/use-cases';
 import { createMetrics, type Metrics } from '../../src/http/metrics';
 import type { HttpParts } from '../../src/http/parts';
@@ -14,6 +20,17 @@ import { FeedReader } from './feed-reader';
 export const TOKEN = 'a-token-of-the-tests';
 export const NOON = Date.parse('2026-11-21T12:00:00Z');
 
+export const VERSION: VersionHead = {
+  number: 7,
+  revision: '3f9a1c2b4d5e',
+  author: 'olga',
+  message: 'New hours',
+  at: NOON,
+  from: 'folder',
+  basedOn: 6,
+  takenAt: NOON,
+};
+
 /** A centre with two agents and one queue, and no telephony behind it. */
 export class FakeCentre implements UseCases {
   agentList: AgentView[] = [agent('anna', 'Anna Berg'), agent('boris', 'Boris Orlov')];
@@ -22,11 +39,22 @@ export class FakeCentre implements UseCases {
   refuseWith: string | null = null;
   readonly asked: { agent: string; to: ChosenState; reason: string; by: string }[] = [];
   siteView: SiteView = {
-    revision: '3f9a1c2b4d5e',
+    revision: VERSION.revision,
     loadedAt: NOON,
-    lastReload: { at: NOON, taken: true, problems: [] },
+    version: VERSION,
+    lastReload: { at: NOON, taken: true, by: 'olga', why: '', problems: [] },
+    folder: null,
+    canary: null,
+    lastCanary: null,
+    unkept: 0,
   };
-  nextReload: SiteView['lastReload'] = { at: NOON + 60_000, taken: true, problems: [] };
+  /** How the next publish goes. */
+  nextPublished: Published = { is: 'published', version: VERSION, problems: [], summary: [] };
+  readonly orders: PublishOrder[] = [];
+  readonly canaryOrders: unknown[] = [];
+  readonly contents = new Map<Which, WhichContent>();
+  readonly recordings = new Map<string, Uint8Array>();
+  databaseAway = false;
 
   constructor(private readonly now: () => number = () => NOON) {}
 
@@ -64,13 +92,71 @@ export class FakeCentre implements UseCases {
     return null;
   }
 
+  readonly overridden: { schedule: string; to: string | null; until?: string; by: string; why: string }[] = [];
+  /** Setting an override rejects, as when Redis is away. */
+  storeIsAway = false;
+
+  schedules(): readonly ScheduleView[] {
+    const last = this.overridden.at(-1);
+    const to = last?.to ?? null;
+    return [
+      {
+        name: 'office',
+        timeZone: 'Europe/Moscow',
+        opening: to === 'closed' ? { is: 'closed' } : { is: 'open' },
+        until: null,
+        byHours: { is: 'open' },
+        override:
+          to === null ? null : { schedule: 'office', to, until: null, since: NOON, by: last!.by, why: last!.why },
+        states: ['open', 'closed', 'emergency'],
+      },
+    ];
+  }
+
+  async setOverride(schedule: string, wanted: OverrideRequest, by: string): Promise<string | null> {
+    if (this.storeIsAway) throw new Error('Redis did not answer within 2000 ms');
+    if (this.refuseWith !== null) return this.refuseWith;
+    this.overridden.push({ schedule, ...wanted, by });
+    return null;
+  }
+
+  async clearOverride(schedule: string, by: string, why: string): Promise<string | null> {
+    this.overridden.push({ schedule, to: null, by, why });
+    return null;
+  }
+
   site(): SiteView {
     return this.siteView;
   }
 
-  async reloadSite(): Promise<SiteView> {
-    this.siteView = { ...this.siteView, lastReload: this.nextReload };
-    return this.siteView;
+  async publishSite(order: PublishOrder): Promise<Published> {
+    this.orders.push(order);
+    return this.nextPublished;
+  }
+
+  async siteVersions({ limit, before = Infinity }: { limit: number; before?: number }): Promise<VersionHead[]> {
+    if (this.databaseAway) throw new Error('the database is away');
+    return [VERSION, { ...VERSION, number: 6 }].filter(({ number }) => number < before).slice(0, limit);
+  }
+
+  async siteContent(which: Which): Promise<WhichContent | undefined> {
+    if (this.databaseAway && typeof which === 'number') throw new Error('the database is away');
+    return this.contents.get(which);
+  }
+
+  async compareSites(before: SiteFiles, after: SiteFiles): Promise<SiteChanges> {
+    return compareSites(before, after);
+  }
+
+  async changeCanary(order: CanaryOrder, by: string): Promise<string | null> {
+    this.canaryOrders.push({ ...order, by });
+    return this.refuseWith;
+  }
+
+  async keepRecording(hash: string, bytes: Uint8Array): Promise<boolean> {
+    if (createHash('sha256').update(bytes).digest('hex') !== hash) return false;
+    this.recordings.set(hash, bytes);
+    return true;
   }
 
   phone(account: string): PhoneAccount | undefined {
@@ -80,7 +166,7 @@ export class FakeCentre implements UseCases {
 
   async health(): Promise<Record<string, { ok: boolean; what: string }>> {
     return Object.fromEntries(
-      ['asterisk', 'redis', 'history'].map((part) => [
+      ['asterisk', 'redis', 'history', 'site'].map((part) => [
         part,
         { ok: !this.away.has(part), what: this.away.has(part) ? `${part} is away` : `${part} answers` },
       ]),

@@ -75,6 +75,11 @@ export class PrivateAsterisk {
     return join(this.home, 'prompts');
   }
 
+  /** Where it keeps what it records. */
+  get recordingRoot(): string {
+    return join(this.home, 'spool/recording');
+  }
+
   /** Where phones and callers find it. */
   get sip(): { readonly address: string; readonly port: number } {
     return { address: '127.0.0.1', port: this.sipPort };

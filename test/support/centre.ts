@@ -1,4 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
+import { OverrideBook } from '../../src/engine/overrides';
 import { Sites } from '../../src/engine/sites';
 import { Switchboard } from '../../src/engine/switchboard';
 import type { Log, Store } from '../../src/engine/ports';
@@ -7,6 +8,7 @@ import type { Site } from '../../src/flow/office';
 import { accountOf } from '../../src/domain/agent';
 import type { EventOf, EventType } from '../../src/domain/event';
 import { FakeLookups } from '../fakes/lookups';
+import { MemoryOverrides } from '../fakes/overrides';
 import { MemoryStore } from '../fakes/store';
 import { FakeAsterisk, type FakeTelephony } from '../fakes/telephony';
 import { VirtualClock } from './virtual-clock';
@@ -44,7 +46,9 @@ export class Centre {
   lookups = new FakeLookups();
   fenced: string | undefined;
   crashes = 0;
-  private node: { readonly switchboard: Switchboard; readonly telephony: FakeTelephony } | undefined;
+  readonly overrides = new MemoryOverrides();
+  private node:
+    { readonly switchboard: Switchboard; readonly telephony: FakeTelephony; readonly book: OverrideBook } | undefined;
 
   constructor(
     readonly site: Site,
@@ -56,6 +60,12 @@ export class Centre {
     return this.node.switchboard;
   }
 
+  /** What is set by hand. */
+  get book(): OverrideBook {
+    if (!this.node) throw new Error('the node is down');
+    return this.node.book;
+  }
+
   get up(): boolean {
     return this.node !== undefined;
   }
@@ -64,6 +74,9 @@ export class Centre {
     const telephony = this.asterisk.telephony();
     this.lookups = new FakeLookups();
     this.lookups.answerBy(({ key }) => this.crm[key] ?? { is: 'not-found' });
+    const { clock, log } = this;
+    const book = new OverrideBook({ overrides: this.overrides, clock, log, site: () => this.site });
+    await book.start();
     const switchboard = new Switchboard({
       telephony,
       store: this.dyingStore(),
@@ -72,7 +85,10 @@ export class Centre {
       log: this.log,
       sites: new Sites({ site: this.site, files: {} }, this.store, () => this.site, this.log),
       onFenced: (why) => (this.fenced = why),
+      overrideOf: (schedule, at) => book.current(schedule, at),
+      setOverride: ({ schedule, to, until, by, why }) => book.set(schedule, to, until, by, why),
     });
+    book.onChange((schedule) => switchboard.hoursChanged(schedule));
     const accounts = [...this.site.agents.values()].map(({ id, name, phone }) => ({
       account: accountOf(id, phone),
       agent: id,
@@ -82,7 +98,7 @@ export class Centre {
     }));
     await switchboard.start();
     await telephony.publishPhones(accounts);
-    this.node = { switchboard, telephony };
+    this.node = { switchboard, telephony, book };
     switchboard.floor.post({ type: 'configured' });
     await this.settle();
   }
@@ -90,6 +106,7 @@ export class Centre {
   /** kill -9. */
   crash(): void {
     if (this.node) this.crashes += 1;
+    this.node?.book.stop();
     this.node?.switchboard.abandon();
     this.node?.telephony.crash();
     this.node = undefined;
@@ -114,7 +131,6 @@ export class Centre {
       append: (events) => store.append(events),
       openCalls: () => store.openCalls(),
       loadFloor: () => store.loadFloor(),
-      saveRevision: (revision, files) => store.saveRevision(revision, files),
       loadRevision: (revision) => store.loadRevision(revision),
       saveCall: async (session, events) => {
         await store.saveCall(session, events);

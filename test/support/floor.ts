@@ -26,6 +26,8 @@ export const queueSettings = (name: string, more: Partial<QueueSettings> = {}): 
   retryAgentAfterMs: 5_000,
   music: 'default',
   announce: { position: true, afterMs: 10_000, everyMs: 45_000, prompt: null },
+  schedule: null,
+  atClosing: 'stay',
   maxTalkMs: 3_600_000,
   ...more,
 });

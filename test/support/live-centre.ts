@@ -13,7 +13,7 @@ import type { AgentView, CallView, QueueView } from '../../src/engine/use-cases'
 import { CALLERS_ADDRESS, DEFAULT_MUSIC_TONE, PrivateAsterisk } from './asterisk';
 import { useDatabase, useRedis } from './servers';
 
-const OFFICE = join(__dirname, '../../examples/office');
+const OFFICE = join(__dirname, '../fixtures/office');
 const MAIN = join(__dirname, '../../dist/src/main/main.js');
 const TOKEN = 'a-token-for-the-tests';
 const START_WITHIN_MS = 60_000;
@@ -23,7 +23,9 @@ const PROMPT_MS = 1_500;
 export const MUSIC: SoundKey = soundKey(DEFAULT_MUSIC_TONE);
 
 export interface LiveOptions {
-  /** Files of the site that differ from the example office. */
+  /** The folder of the site; by default a small office that stays as it is while the example grows. */
+  readonly site?: string;
+  /** Files of the site that differ from it. */
   readonly files?: Readonly<Record<string, string>>;
   /** Prompts that last longer than the others, in ms. */
   readonly promptMs?: Readonly<Record<string, number>>;
@@ -66,7 +68,7 @@ export class LiveCentre {
     private readonly redis: { readonly url: string; readonly prefix: string },
     private readonly database: { readonly url: string },
   ) {
-    this.asterisk = new PrivateAsterisk();
+    this.asterisk = new PrivateAsterisk({ site: this.site });
   }
 
   get site(): string {
@@ -94,6 +96,7 @@ export class LiveCentre {
         CARILLON_SITE: this.site,
         CARILLON_HOME: join(this.folder, 'home'),
         CARILLON_PROMPTS: this.asterisk.promptRoot,
+        CARILLON_RECORDINGS: this.asterisk.recordingRoot,
         CARILLON_HTTP_PORT: `${await this.httpPort()}`,
         CARILLON_SIP_PORT: `${this.asterisk.sip.port}`,
         CARILLON_ADMIN_TOKEN: TOKEN,
@@ -300,9 +303,10 @@ export class LiveCentre {
   }
 
   private async makeSite(): Promise<void> {
-    cpSync(OFFICE, this.site, { recursive: true });
+    const { site: office = OFFICE } = this.options;
+    cpSync(office, this.site, { recursive: true });
     const files = {
-      'queues.yaml': readFileSync(join(OFFICE, 'queues.yaml'), 'utf8')
+      'queues.yaml': readFileSync(join(office, 'queues.yaml'), 'utf8')
         .replaceAll(/wrap_up: \w+/g, 'wrap_up: 1s')
         .replaceAll(/after: 10s/g, 'after: 2s'),
       ...this.options.files,

@@ -2,8 +2,8 @@ import { compileSite, type SiteFiles } from '../../src/site/compile';
 import { advance, begin, type Advance } from '../../src/flow/advance';
 import type { FlowCommand, LookupResult } from '../../src/flow/command';
 import type { CarillonEvent, EventOf, EventType } from '../../src/domain/event';
-import type { CallFacts } from '../../src/domain/call';
-import type { Site } from '../../src/flow/office';
+import type { CallFacts, Media, RecordingEnd } from '../../src/domain/call';
+import type { LiveFacts, Site } from '../../src/flow/office';
 import type { CallEvent, Session } from '../../src/flow/session';
 import { parseDuration } from '../../src/domain/time';
 
@@ -19,7 +19,7 @@ export function siteOf(files: SiteFiles, promptMs = 1_000): Site {
       ...files,
     },
     () => ({ has: () => true }),
-    () => ({ get: () => promptMs }),
+    ({ language, name }) => ({ file: `/prompts/${language}/${name}`, lengthMs: promptMs }),
   );
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (!site)
@@ -44,7 +44,21 @@ export interface StoryOptions {
   readonly answers?: Readonly<Record<string, { readonly after: string; readonly result: LookupResult }>>;
   /** After how many turns the node dies and comes back, if at all. */
   readonly crashAfter?: number;
+  /** What is so in the centre meanwhile. */
+  readonly live?: Partial<LiveFacts>;
+  /** What becomes of a leg that the flow dials, by the agent or the number; where nothing is said, it rings in vain. */
+  readonly dialled?: Readonly<Record<string, Dialled>>;
+  /** Asterisk tells the end of no recording. */
+  readonly recordingsNeverEnd?: boolean;
+  /** Nobody takes a notice. */
+  readonly noticesAreLost?: boolean;
 }
+
+/** A leg that answers (and talks so long), or ends with a Q.850 cause; `unreachable` is told at once. */
+export type Dialled =
+  | { readonly answersAfter: string; readonly talks?: string }
+  | { readonly endsAfter: string; readonly cause: number }
+  | 'cannot be dialled';
 
 /**
  * One call told as a story, on a virtual clock. The session goes through JSON at every turn, as it does in Redis; with
@@ -60,14 +74,21 @@ export class Story {
   private pending: Pending[] = [];
   private readonly answers: NonNullable<StoryOptions['answers']>;
   private readonly crashAfter: number | undefined;
+  private readonly dialled: NonNullable<StoryOptions['dialled']>;
+  private readonly recordingsEnd: boolean;
+  private readonly noticesAreTaken: boolean;
 
-  constructor(
-    readonly site: Site,
-    options: StoryOptions = {},
-  ) {
+  readonly site: Site;
+
+  constructor(compiled: Site, options: StoryOptions = {}) {
+    const site: Site = { ...compiled, live: { ...compiled.live, ...options.live } };
+    this.site = site;
     this.now = options.at ?? START;
     this.answers = options.answers ?? {};
     this.crashAfter = options.crashAfter;
+    this.dialled = options.dialled ?? {};
+    this.recordingsEnd = options.recordingsNeverEnd !== true;
+    this.noticesAreTaken = options.noticesAreLost !== true;
     const flow = site.flows.get(options.flow ?? [...site.flows.keys()][0] ?? '');
     if (!flow) throw new Error(`no flow ${options.flow}`);
     const facts: CallFacts = {
@@ -157,6 +178,35 @@ export class Story {
     return command.ticket.id;
   }
 
+  /** The leg that the flow dialled last, and the bridge it was put into, if it was. */
+  get leg(): string {
+    return this.idOfLast('dial');
+  }
+
+  get bridge(): string {
+    return this.idOfLast('connect');
+  }
+
+  get recording(): string {
+    return this.idOfLast('record');
+  }
+
+  /** The recording that goes on ends: what was said is so long. */
+  recorded(length: string, by: RecordingEnd = 'key'): this {
+    return this.happens({
+      type: 'recorded',
+      command: this.recording,
+      durationMs: parseDuration(length) ?? NaN,
+      by,
+    });
+  }
+
+  private idOfLast(type: FlowCommand['type']): string {
+    const command = this.lastCommands.findLast((each) => each.type === type);
+    if (!command) throw new Error(`nothing was asked for by ${type}`);
+    return command.id;
+  }
+
   agentAnswers(agent = 'anna', leg = 'test-1.1.a1'): this {
     return this.happens({ type: 'agent-answered', ticket: this.ticket, agent, leg });
   }
@@ -177,6 +227,11 @@ export class Story {
   }
 
   private readonly lastCommands: FlowCommand[] = [];
+
+  /** All that the call asked for, oldest first. */
+  get commands(): readonly FlowCommand[] {
+    return this.lastCommands;
+  }
 
   private nextDue(): number | undefined {
     if (this.session.state.is === 'over') return undefined;
@@ -222,8 +277,55 @@ export class Story {
     return session;
   }
 
+  private lengthOf(media: Media, language: string): number {
+    switch (media.is) {
+      case 'prompt':
+        return this.site.promptMs(media.name, language) ?? 500;
+      case 'text':
+        return media.text.length * 60;
+      case 'silence':
+        return media.ms;
+      case 'recording':
+        return 1_000;
+    }
+  }
+
+  private recordingSince = 0;
+
+  private recordingEnds(ms: number, recording: string, durationMs: number, by: RecordingEnd): void {
+    if (this.recordingsEnd) this.later(ms, { type: 'recorded', command: recording, durationMs, by });
+  }
+
+  private ringsAt(who: string, leg: string, ringForMs: number): void {
+    const fate = this.dialled[who];
+    if (fate === 'cannot be dialled') {
+      this.later(0, { type: 'failed', command: leg, why: 'Asterisk would not' });
+      return;
+    }
+    this.later(0, { type: 'leg-ringing', leg });
+    if (!fate) this.later(ringForMs, { type: 'leg-ended', leg, by: 'them', cause: 19 });
+    else if ('endsAfter' in fate)
+      this.later(parseDuration(fate.endsAfter) ?? NaN, { type: 'leg-ended', leg, by: 'them', cause: fate.cause });
+    else {
+      const answersAfter = parseDuration(fate.answersAfter) ?? NaN;
+      this.later(answersAfter, { type: 'leg-answered', leg });
+      if (fate.talks !== undefined)
+        this.later(answersAfter + (parseDuration(fate.talks) ?? NaN), {
+          type: 'leg-ended',
+          leg,
+          by: 'them',
+          cause: 16,
+        });
+    }
+  }
+
   private later(ms: number, event: CallEvent): void {
     this.pending.push({ at: this.now + ms, event });
+  }
+
+  private answer(command: string, question: string): void {
+    const answer = this.answers[question];
+    if (answer) this.later(parseDuration(answer.after) ?? NaN, { type: 'looked-up', command, result: answer.result });
   }
 
   private obey(command: FlowCommand): void {
@@ -234,14 +336,8 @@ export class Story {
         this.later(0, { type: 'done', command: command.id });
         return;
       case 'play': {
-        this.heard.push(
-          `play ${command.media.map((each) => (each.is === 'prompt' ? each.name : each.value)).join(', ')}`,
-        );
-        const ms = command.media.reduce(
-          (sum, each) =>
-            sum + ((each.is === 'prompt' ? this.site.promptMs(each.name, command.language) : undefined) ?? 500),
-          0,
-        );
+        this.heard.push(`play ${command.media.map(shown).join(', ')}`);
+        const ms = command.media.reduce((sum, each) => sum + this.lengthOf(each, command.language), 0);
         this.later(ms, { type: 'done', command: command.id });
         return;
       }
@@ -256,13 +352,13 @@ export class Story {
         return;
       case 'lookup': {
         this.heard.push(`ask ${command.connector} ${command.key}`);
-        const answer = this.answers[`${command.connector}:${command.key}`];
-        if (answer)
-          this.later(parseDuration(answer.after) ?? NaN, {
-            type: 'looked-up',
-            command: command.id,
-            result: answer.result,
-          });
+        this.answer(command.id, `${command.connector}:${command.key}`);
+        return;
+      }
+      case 'fetch': {
+        const { method, url, body } = command.request;
+        this.heard.push(`fetch ${method} ${url}${body === null ? '' : ` ${JSON.stringify(body)}`}`);
+        this.answer(command.id, `fetch:${url}`);
         return;
       }
       case 'enqueue':
@@ -294,12 +390,62 @@ export class Story {
       case 'report-bridge':
         this.heard.push(command.done ? 'talking' : 'no bridge');
         return;
+      case 'ring':
+        this.heard.push('ring');
+        return;
+      case 'dial': {
+        const { to } = command;
+        const who = to.is === 'agent' ? to.agent : to.number;
+        this.heard.push(
+          `dial ${who}${to.is === 'number' ? ` over ${to.trunk}` : ''}${command.early === null ? '' : ', heard early'}`,
+        );
+        this.ringsAt(who, command.id, command.ringForMs);
+        return;
+      }
+      case 'drop-leg':
+        this.heard.push('drop-leg');
+        this.pending = this.pending.filter(({ event }) => !('leg' in event) || event.leg !== command.leg);
+        this.later(0, { type: 'leg-ended', leg: command.leg, by: 'us', cause: 16 });
+        return;
+      case 'notify':
+        this.heard.push(`${command.by} to ${command.to}`);
+        if (this.noticesAreTaken) this.later(0, { type: 'done', command: command.id });
+        return;
+      case 'redirect':
+        this.heard.push(`redirect ${command.to}`);
+        return;
+      case 'record':
+        this.heard.push(`record${command.beep ? ' after the beep' : ''}`);
+        this.recordingSince = this.now;
+        this.recordingEnds(command.maxMs, command.id, command.maxMs, 'max');
+        return;
+      case 'stop-recording':
+        this.heard.push('stop-recording');
+        this.pending = this.pending.filter(({ event }) => !('command' in event) || event.command !== command.recording);
+        this.recordingEnds(0, command.recording, this.now - this.recordingSince, 'stopped');
+        return;
+      case 'set-override':
+        this.heard.push(`override ${command.schedule} ${command.to ?? 'hours'}`);
+        this.later(0, { type: 'override-set', command: command.id, refused: null });
+        return;
       case 'stop-music':
       case 'disconnect':
       case 'to-fallback':
         this.heard.push(command.type);
         return;
     }
+  }
+}
+
+function shown(media: Media): string {
+  switch (media.is) {
+    case 'text':
+      return `“${media.text}”`;
+    case 'silence':
+      return `silence ${media.ms}`;
+    case 'prompt':
+    case 'recording':
+      return media.name;
   }
 }
 

@@ -53,8 +53,6 @@ const past = {
   ...{ endedBy: 'them', cause: 16, summary: null },
 };
 
-const site = { revision: 'abc', loadedAt: NOW, lastReload: { at: NOW, taken: true, problems: [] } };
-
 function world(): TestWorld {
   const made = new TestWorld(({ url, method }) => {
     switch (`${method} ${url.pathname.replace('/api/v1', '')}`) {
@@ -84,8 +82,6 @@ function world(): TestWorld {
         return json({ account: 'anna', agent: 'anna', name: 'Anna Berg', password: 'p1', address: null });
       case 'GET /phones/carillon-cli':
         return json({ account: 'carillon-cli', agent: null, name: 'carillon call', password: 'p2', address: null });
-      case 'POST /site/reload':
-        return json(site);
       default:
         return undefined;
     }
@@ -166,27 +162,6 @@ describe('what goes on', () => {
     const here = new TestWorld(({ url }) => (url.pathname.endsWith('/calls') ? json({ calls: [] }) : undefined));
     await here.carillon('calls');
     expect(here.out).toBe('No call goes on now.\n');
-  });
-});
-
-describe('carillon reload', () => {
-  test('publishes', async () => {
-    const here = world();
-    expect(await here.carillon('reload')).toBe(0);
-    expect(here.out).toBe('Published: new calls run on revision abc.\n');
-  });
-
-  test('shows the mistakes, with their lines where the folder is at hand', async () => {
-    const mistake = { file: 'flows/news.yaml', line: 2, col: 7, severity: 'error', code: 'FLOW001', message: 'wrong' };
-    const here = new TestWorld(() => problem(422, 'the site has mistakes', { problems: [mistake] }));
-    expect(await here.carillon('reload')).toBe(1);
-    expect(here.lines).toEqual([
-      'flows/news.yaml:2:7: error FLOW001 wrong',
-      '    2 | flow: news',
-      '              ^',
-      '',
-    ]);
-    expect(here.err).toBe('Not published: 1 error, 0 warnings; calls run on as before.\n');
   });
 });
 

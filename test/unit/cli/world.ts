@@ -39,6 +39,7 @@ export class TestWorld implements World {
   readonly stderr: World['stderr'] = { write: (text: string) => (this.err += text) };
   readonly phones: Phone[] = [];
   now: () => number = nowMs;
+  readonly user = (): string => 'olga@laptop';
   interrupt: () => void = () => undefined;
 
   constructor(private readonly answer: Answer = () => undefined) {}

@@ -15,6 +15,7 @@ export class YamlFile {
     readonly file: string,
     private readonly text: string,
     private readonly document: Document,
+    /** Filled by us: YAML's own lexer passes over the ends of lines within some broken texts. */
     private readonly lines: LineCounter,
     /** The value as plain data; `undefined` when the text is no YAML at all. */
     readonly data: unknown,
@@ -23,8 +24,9 @@ export class YamlFile {
   /** Reads the text; what YAML itself or a careless scalar gets wrong goes to `problems`. */
   static read(file: string, text: string, problems: Problems): YamlFile {
     const lines = new LineCounter();
+    lines.addNewLine(0);
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
     const document = parseDocument(text, {
-      lineCounter: lines,
       // Whatever a %YAML line or a tag asks for: sets, dates and bytes are nothing that a setting could be.
       schema: 'core',
       resolveKnownTags: false,

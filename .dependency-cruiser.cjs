@@ -19,7 +19,7 @@ module.exports = {
       severity: 'error',
       comment: 'an adapter may import domain, engine/ports and types of flow and acd; never another adapter, http or workers',
       from: { path: '^src/adapters/([^/]+)/' },
-      to: { path: '^src/', pathNot: ['^src/adapters/$1/', '^src/domain/', '^src/engine/ports', '^src/flow/', '^src/acd/'] },
+      to: { path: '^src/', pathNot: ['^src/adapters/$1/', '^src/domain/', '^src/engine/ports/', '^src/flow/', '^src/acd/'] },
     },
     {
       name: 'outer-rooms-get-adapters-handed-in',

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ChosenState } from '../domain/agent';
-import type { CallRow, PhoneAccount } from '../engine/ports';
+import type { CallRow } from '../engine/ports/history';
+import type { PhoneAccount } from '../engine/ports/telephony';
 import type { AgentView, CallView, QueueView } from '../engine/use-cases';
 import type { Problem } from '../flow/problem';
 import { Failure } from './failure';

@@ -1,5 +1,6 @@
 import type { AgentState } from '../domain/agent';
-import type { CallRow, PhoneAccount } from '../engine/ports';
+import type { CallRow } from '../engine/ports/history';
+import type { PhoneAccount } from '../engine/ports/telephony';
 import type { AgentView, CallView, QueueView } from '../engine/use-cases';
 import type { Api } from './api';
 import { table, type Column } from './table';

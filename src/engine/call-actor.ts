@@ -13,7 +13,10 @@ import type {
 import type { Office } from '../flow/office';
 import type { CallEvent, Session } from '../flow/session';
 import { Mailbox } from './mailbox';
-import { Fenced, type Clock, type Log, type Lookups, type Store, type Telephony } from './ports';
+import { Fenced, type Store } from './ports/state';
+import type { Telephony } from './ports/telephony';
+import type { Lookups } from './ports/work';
+import type { Clock, Log } from './ports/world';
 
 /** What a call needs of the rest of the house. */
 export interface CallSurroundings {

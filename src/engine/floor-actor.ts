@@ -5,7 +5,9 @@ import type { CarillonEvent } from '../domain/event';
 import type { CallId } from '../domain/ids';
 import type { FloorMessage } from '../domain/queue';
 import { Mailbox } from './mailbox';
-import { Fenced, type Clock, type Log, type Store, type Telephony } from './ports';
+import { Fenced, type Store } from './ports/state';
+import type { Telephony } from './ports/telephony';
+import type { Clock, Log } from './ports/world';
 
 export interface FloorSurroundings {
   readonly telephony: Pick<Telephony, 'run'>;

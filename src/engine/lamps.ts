@@ -1,5 +1,6 @@
 import type { OverrideBook } from './overrides';
-import type { Log, Telephony } from './ports';
+import type { Telephony } from './ports/telephony';
+import type { Log } from './ports/world';
 
 /** The device that a desk phone watches (BLF) to see whether a schedule is set by hand. */
 export const lampOf = (schedule: string): string => `carillon-override-${schedule}`;

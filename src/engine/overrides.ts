@@ -5,7 +5,8 @@ import type { ScheduleOverride, Site } from '../flow/office';
 import { hasEnded, openingUnder } from '../flow/opening';
 import { nextEdge, type Opening, type Schedule } from '../flow/schedule';
 import { instantOf, parseUntil, UNTIL_FORMS } from '../flow/until';
-import type { Clock, Log, Overrides, StandingOverride } from './ports';
+import type { Overrides, StandingOverride } from './ports/state';
+import type { Clock, Log } from './ports/world';
 
 /** What a screen shows of a schedule. */
 export interface ScheduleView {

@@ -1,5 +1,6 @@
 import type { LegId } from '../domain/ids';
-import type { Clock, Log, Telephony, TelephonySnapshot } from './ports';
+import type { Telephony, TelephonySnapshot } from './ports/telephony';
+import type { Clock, Log } from './ports/world';
 
 /** How often we look for ends that were never told. */
 const PATROL_EVERY_MS = 60_000;

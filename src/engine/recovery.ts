@@ -3,7 +3,7 @@ import type { Ticket } from '../domain/queue';
 import { visitOf } from '../flow/advance';
 import { framesOf } from '../flow/frames';
 import type { CallEvent, Session } from '../flow/session';
-import type { TelephonySnapshot } from './ports';
+import type { TelephonySnapshot } from './ports/telephony';
 
 /** What is remembered, compared with what Asterisk still has (law 4). */
 export interface Comparison {

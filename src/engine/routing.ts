@@ -1,7 +1,7 @@
 import type { Arrival } from '../domain/call';
 import { callOf, isPart, type CallId, type LegId } from '../domain/ids';
 import type { CallEvent } from '../flow/session';
-import type { TelephonyEvent } from './ports';
+import type { TelephonyEvent } from './ports/telephony';
 
 /** Who can be told of something. */
 export interface Ears {

@@ -3,7 +3,8 @@ import type { Revision } from '../domain/ids';
 import type { Site } from '../flow/office';
 import type { FloorSettings } from '../acd/floor';
 import { isAmong } from './canary';
-import type { Log, Store } from './ports';
+import type { Store } from './ports/state';
+import type { Log } from './ports/world';
 
 export type SiteFiles = Readonly<Record<string, string>>;
 

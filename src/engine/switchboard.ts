@@ -2,44 +2,33 @@ import type { Arrival } from '../domain/call';
 import type { CarillonEvent } from '../domain/event';
 import { callOf, partId, type CallId, type CommandId, type LegId } from '../domain/ids';
 import { begin, visitOf, type Advance } from '../flow/advance';
-import type { FloorCommand, NotifyCommand, OverrideCommand } from '../flow/command';
 import type { ScheduleOverride, Site } from '../flow/office';
 import type { Session } from '../flow/session';
 import type { FloorSettings } from '../acd/floor';
 import { CallActor, type CallSurroundings } from './call-actor';
+import { Errands, type ErrandParts } from './errands';
 import { FloorActor } from './floor-actor';
 import { factsOf, intake, refusal, type Refused, type Taken } from './intake';
 import { LiveBook } from './live-facts';
 import { Patrol } from './patrol';
-import type {
-  Clock,
-  Fenced,
-  Log,
-  Lookups,
-  Notices,
-  Store,
-  Telephony,
-  TelephonyCommand,
-  TelephonyEvent,
-  TelephonySnapshot,
-} from './ports';
+import type { Fenced, Store } from './ports/state';
+import type { Telephony, TelephonyCommand, TelephonyEvent, TelephonySnapshot } from './ports/telephony';
+import type { Lookups } from './ports/work';
+import type { Clock, Log } from './ports/world';
 import { compare, forgottenTickets, strayLegs } from './recovery';
 import { route } from './routing';
 import type { Sites } from './sites';
 import { Touch, type LinkState } from './touch';
 
-export interface SwitchboardParts {
+export interface SwitchboardParts extends ErrandParts {
   readonly telephony: Telephony;
   readonly store: Store;
   readonly lookups: Lookups;
   readonly clock: Clock;
   readonly log: Log;
   readonly sites: Sites;
-  readonly notices?: Notices;
   /** What holds by hand for a schedule at an instant. */
   readonly overrideOf?: (schedule: string, now: number) => ScheduleOverride | undefined;
-  /** Sets or takes back what holds by hand: why not, or `null` when it is done. */
-  readonly setOverride?: (command: OverrideCommand, by: Session | null) => Promise<string | null>;
   /** Called with events after they are saved: for counters. */
   readonly onEvents?: (events: readonly CarillonEvent[]) => void;
   /** Another node has taken over: nothing more may be commanded. */
@@ -50,11 +39,13 @@ export interface SwitchboardParts {
 export class Switchboard {
   private readonly calls = new Map<CallId, CallActor>();
   private floorActor: FloorActor | undefined;
+  private readonly errands: Errands;
   private readonly live: LiveBook;
   private readonly touch: Touch;
   private readonly patrol: Patrol;
 
   constructor(private readonly parts: SwitchboardParts) {
+    this.errands = new Errands(parts, () => this.floor);
     this.live = new LiveBook({
       floor: () => this.floor.state,
       site: () => parts.sites.current,
@@ -258,9 +249,9 @@ export class Switchboard {
   private actor(id: CallId, dnis: string, session: Session | null, site: Site): CallActor {
     const world: CallSurroundings = {
       ...this.parts,
-      floor: (command, from) => this.toFloor(command, from),
-      notify: (command, from) => void this.notify(command, from),
-      override: (command, from) => void this.override(command, from),
+      floor: (command, from) => this.errands.toFloor(command, from),
+      notify: (command, from) => void this.errands.notify(command, from),
+      override: (command, from) => void this.errands.override(command, from),
       holds: (call, limits) => this.live.holds(call, limits),
       happened: (events) => this.happened(events),
       over: (call) => this.over(call),
@@ -282,50 +273,12 @@ export class Switchboard {
     this.live.holds(call, []);
   }
 
-  private async notify(command: NotifyCommand, from: CallActor): Promise<void> {
-    const { notices, log } = this.parts;
-    try {
-      if (!notices) throw new Error('nothing sends notices here');
-      await notices.send(from.id, command);
-      from.post({ type: 'done', command: command.id });
-    } catch (error) {
-      log.error('a notice could not be sent', { callId: from.id, by: command.by, error });
-      from.post({ type: 'failed', command: command.id, why: 'the notice could not be sent' });
-    }
-  }
-
   /** A schedule was opened or closed by hand: calls that wait in a queue with that schedule look whether they may stay. */
   hoursChanged(schedule: string): void {
     const { queues } = this.floorSettings();
     for (const { id, call, queue, state } of this.floor.state.tickets.values())
       if (queues.get(queue)?.schedule === schedule && (state.is === 'waiting' || state.is === 'offered'))
         this.calls.get(call)?.post({ type: 'hours-changed', ticket: id });
-  }
-
-  private async override(command: OverrideCommand, from: CallActor): Promise<void> {
-    const { setOverride, log } = this.parts;
-    let refused: string | null = 'overrides are not kept here';
-    try {
-      if (setOverride) refused = await setOverride(command, from.session);
-    } catch (error) {
-      log.error('an override could not be saved', { callId: from.id, schedule: command.schedule, error });
-      refused = 'it could not be saved';
-    }
-    from.post({ type: 'override-set', command: command.id, refused });
-  }
-
-  private toFloor(command: FloorCommand, from: CallActor): void {
-    switch (command.type) {
-      case 'set-agent-state': {
-        const { agent, to, reason, id } = command;
-        void this.floor
-          .request({ type: 'set-agent-state', agent, to, reason, by: 'phone' })
-          .then((refused) => from.post({ type: 'agent-state-set', command: id, refused }));
-        return;
-      }
-      default:
-        this.floor.post(command);
-    }
   }
 
   private tell(call: CallId, message: Parameters<CallActor['post']>[0] & { ticket: string }): void {

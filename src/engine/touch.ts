@@ -1,4 +1,5 @@
-import type { Clock, Log, Telephony, TelephonyEvent, TelephonySnapshot } from './ports';
+import type { Telephony, TelephonyEvent, TelephonySnapshot } from './ports/telephony';
+import type { Clock, Log } from './ports/world';
 
 /** `stopped` is for good. */
 export type LinkState = 'starting' | 'up' | 'down' | 'stopped';

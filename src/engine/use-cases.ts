@@ -2,7 +2,7 @@ import { accountOf, type AgentState, type ChosenState } from '../domain/agent';
 import type { AgentId, CallId, QueueName } from '../domain/ids';
 import type { Instant, Millis } from '../domain/time';
 import type { ScheduleUseCases } from './overrides';
-import type { PhoneAccount } from './ports';
+import type { PhoneAccount } from './ports/telephony';
 import type { SiteUseCases } from './site-use-cases';
 import type { Sites } from './sites';
 import type { Switchboard } from './switchboard';

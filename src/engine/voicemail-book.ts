@@ -13,7 +13,10 @@ import {
   type VoicemailState,
 } from '../domain/voicemail';
 import type { LookupResult } from '../flow/command';
-import type { Clock, Connector, Log, RecordingFiles, Store, VoicemailFilter, Voicemails } from './ports';
+import type { RecordingFiles, VoicemailFilter, Voicemails } from './ports/history';
+import type { Store } from './ports/state';
+import type { Connector } from './ports/work';
+import type { Clock, Log } from './ports/world';
 
 export interface VoicemailUseCases {
   /** The newest first; rejects when the history is away. */

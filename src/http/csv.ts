@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import type { CallRow } from '../engine/ports';
+import type { CallRow } from '../engine/ports/history';
 
 const time = (at: number | null): string => (at === null ? '' : new Date(at).toISOString());
 

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CarillonEvent } from '../domain/event';
-import type { EventStream, Log } from '../engine/ports';
+import type { EventStream } from '../engine/ports/state';
+import type { Log } from '../engine/ports/world';
 import { shown, type HttpTexts } from './shown-event';
 
 /** An event with its place in the stream, written once for all who listen. */

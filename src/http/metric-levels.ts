@@ -1,5 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
-import type { EventStream, Log } from '../engine/ports';
+import type { EventStream } from '../engine/ports/state';
+import type { Log } from '../engine/ports/world';
 import type { UseCases } from '../engine/use-cases';
 
 export interface ScrapedParts {

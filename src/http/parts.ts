@@ -1,5 +1,7 @@
 import type { FlowName } from '../domain/ids';
-import type { EventStream, History, Log } from '../engine/ports';
+import type { History } from '../engine/ports/history';
+import type { EventStream } from '../engine/ports/state';
+import type { Log } from '../engine/ports/world';
 import type { UseCases } from '../engine/use-cases';
 import type { VoicemailUseCases } from '../engine/voicemail-book';
 import type { Flow } from '../flow/flow';

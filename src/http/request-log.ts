@@ -1,5 +1,5 @@
 import type { RequestHandler, Response } from 'express';
-import type { Log } from '../engine/ports';
+import type { Log } from '../engine/ports/world';
 
 /** Asked every few seconds by machines: not worth a line. */
 const QUIET = /^\/(?:livez|readyz|metrics)$/;

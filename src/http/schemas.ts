@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { agentStates, chosenStates } from '../domain/agent';
 import { callOutcomes } from '../domain/call';
-import type { CallFilter, CallRow, CampaignRow, PhoneAccount } from '../engine/ports';
+import type { CallFilter, CallRow, CampaignRow } from '../engine/ports/history';
+import type { PhoneAccount } from '../engine/ports/telephony';
 import type { AgentView, CallView, QueueView } from '../engine/use-cases';
 
 const instant = z.number().describe('milliseconds since 1970-01-01T00:00Z');

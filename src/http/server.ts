@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler, type Express } from 'express';
-import type { Log } from '../engine/ports';
+import type { Log } from '../engine/ports/world';
 import { Answering } from './answering';
 import { apiRouter } from './api';
 import { Doorkeeper } from './auth';

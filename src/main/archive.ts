@@ -1,5 +1,7 @@
 import type { VersionHead } from '../domain/site-version';
-import type { Clock, Log, Store, Versions } from '../engine/ports';
+import type { Versions } from '../engine/ports/history';
+import type { Store } from '../engine/ports/state';
+import type { Clock, Log } from '../engine/ports/world';
 import type { Recordings } from './recordings';
 import type { SiteRecord } from './site-record';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../engine/ports';
+import type { Clock } from '../engine/ports/world';
 
 /** setTimeout's longest; a later instant is reached in several goes. */
 const LONGEST_MS = 2_147_483_647;

@@ -1,4 +1,4 @@
-import type { Clock, Log } from '../engine/ports';
+import type { Clock, Log } from '../engine/ports/world';
 import type { PublishOrder, Published, SiteView } from '../engine/site-use-cases';
 import type { Problem } from '../flow/problem';
 import type { VersionHead } from '../domain/site-version';

@@ -1,5 +1,5 @@
 import { createLogger, format, transports } from 'winston';
-import type { Log } from '../engine/ports';
+import type { Log } from '../engine/ports/world';
 
 /** JSON lines on stdout; errors keep their name, message, stack and cause. */
 export function createLog(level: string): Log {

@@ -1,14 +1,6 @@
 import { join } from 'node:path';
 import { AsteriskTelephony } from '../adapters/ari/telephony';
-import { BullLookups } from '../adapters/jobs/lookups';
-import { BullPostCallJobs } from '../adapters/jobs/post-call-jobs';
-import { startLookUpWorker, startPostCallWorker } from '../adapters/jobs/workers';
-import { openDatabase } from '../adapters/mysql/database';
-import { MysqlHistory } from '../adapters/mysql/history';
-import { MysqlVersions } from '../adapters/mysql/versions';
-import { MysqlVoicemails } from '../adapters/mysql/voicemails';
 import { RecordingFolder } from '../adapters/recordings/recording-files';
-import { migrate } from '../adapters/mysql/migrate';
 import { RedisLease } from '../adapters/redis/lease';
 import { RedisLink } from '../adapters/redis/link';
 import { RedisOverrides } from '../adapters/redis/overrides';
@@ -17,7 +9,7 @@ import { RedisStore } from '../adapters/redis/store';
 import { RedisStream } from '../adapters/redis/stream';
 import type { CarillonEvent } from '../domain/event';
 import { VOICEMAILS } from '../domain/voicemail';
-import type { Log } from '../engine/ports';
+import type { Log } from '../engine/ports/world';
 import type { Sites } from '../engine/sites';
 import { keepLamps } from '../engine/lamps';
 import { OverrideBook, scheduleUseCases } from '../engine/overrides';
@@ -26,14 +18,12 @@ import { VoicemailBook } from '../engine/voicemail-book';
 import { liveUseCases, type SiteView, type UseCases } from '../engine/use-cases';
 import { createHttp, type HttpServer } from '../http/server';
 import { createMetrics } from '../http/metrics';
-import { runHistoryWriter } from '../workers/history-writer';
 import { runVoicemailMail } from '../workers/voicemail-mail';
-import { fetchProcessor, LookUps } from '../workers/look-up';
-import { Fetcher } from '../adapters/crm/fetch';
-import { postCallProcessor } from '../workers/post-call';
 import { systemClock } from './clock';
 import type { Config } from './config';
 import { checkAside, compareAside } from './checking';
+import { openHistory } from './history';
+import { openLookUps } from './look-ups';
 import { openNotices } from './notices';
 import { PhoneBook } from './phones';
 import { Publisher } from './publisher';
@@ -43,8 +33,6 @@ import { SiteMaker } from './site-maker';
 import { SiteRecord } from './site-record';
 import { openSpeech } from './speech';
 
-/** How long to wait before MySQL is asked for its tables again. */
-const MIGRATE_AGAIN_AFTER_MS = 2_000;
 const HISTORY = 'history';
 
 export { NoSite as CannotStart } from './site-start';
@@ -91,14 +79,16 @@ export class CarillonNode {
     this.closing.push(() => lease.release());
     lease.onLost(() => this.onLost('the lease is lost: another node has taken over, or Redis was away too long'));
 
-    const { history, versions, voicemails } = this.openHistory();
+    const past = openHistory(config.CARILLON_DB_URL, log, this.stopping.signal);
+    this.closing.push(() => past.close());
+    const { history, versions, voicemails } = past;
     const metrics = createMetrics();
     const { library, speaker } = openSpeech(config, log, (engine, result, seconds) =>
       metrics.speech(engine, result, seconds),
     );
     await library.open();
     this.closing.push(() => library.close());
-    const lookups = new BullLookups({ ...redis, sealer });
+    const { lookups, work } = openLookUps({ ...redis, sealer }, log);
     const telephony = new AsteriskTelephony({
       url: config.CARILLON_ARI_URL,
       user: config.CARILLON_ARI_USER,
@@ -167,22 +157,14 @@ export class CarillonNode {
       setOverride: ({ schedule, to, until, by, why }) => overrides.set(schedule, to, until, by, why),
     });
     overrides.onChange((schedule) => switchboard.hoursChanged(schedule));
-    const lookUps = new LookUps((name) => (name === VOICEMAILS ? boxes : maker.connector(name)), systemClock, log);
-    const fetcher = new Fetcher(process.env);
-    const lookUpWorker = startLookUpWorker(
-      {
-        lookUp: (request) => lookUps.find(request),
-        fetch: fetchProcessor((request, signal) => fetcher.send(request, signal), log),
-      },
-      { ...redis, sealer },
-    );
-    this.closing.push(() => Promise.all([lookUpWorker.close(), fetcher.close(), lookups.close(), publisher.close()]));
+    const endWork = work((name) => (name === VOICEMAILS ? boxes : maker.connector(name)));
+    this.closing.push(() => Promise.all([endWork(), publisher.close()]));
 
     await switchboard.start();
     this.closing.push(() => switchboard.stop());
     await publisher.serve(switchboard);
     keepLamps(overrides, telephony, log);
-    this.writeHistory(stream, history, redis);
+    this.closing.push(past.write(stream, redis));
     const mailing = runVoicemailMail(
       { stream, notices, recordings: recordingFolder, site: () => sites.current, log },
       this.stopping.signal,
@@ -197,10 +179,7 @@ export class CarillonNode {
       health: async () => ({
         asterisk: { ok: switchboard.linkState === 'up', what: `the link to Asterisk is ${switchboard.linkState}` },
         redis: await this.check('Redis', () => stream.lag(HISTORY)),
-        history:
-          this.tablesAreThere && (await history.healthy())
-            ? { ok: true, what: 'MySQL answers' }
-            : { ok: false, what: 'MySQL is not ready; calls go on, and their history is kept until it is' },
+        history: await past.health(),
         site: healthOfSite(publisher.site()),
       }),
     };
@@ -232,53 +211,6 @@ export class CarillonNode {
         this.log.warn('a part did not stop cleanly', { error });
       }
     }
-  }
-
-  /** History may be away at any time, also now: calls do not wait for it. */
-  private openHistory(): {
-    readonly history: MysqlHistory;
-    readonly versions: MysqlVersions;
-    readonly voicemails: MysqlVoicemails;
-  } {
-    const { log } = this;
-    const db = openDatabase(this.config.CARILLON_DB_URL, (message) => log.warn(message.split('\n', 1)[0] ?? message));
-    this.closing.push(() => db.destroy());
-    const history = new MysqlHistory({
-      db,
-      onUnreadable: (event, error) => log.error('an event could not be put into the history', { event, error }),
-    });
-    this.migrated = (async () => {
-      while (!this.stopping.signal.aborted) {
-        try {
-          const done = await migrate(db);
-          this.tablesAreThere = true;
-          if (done.length > 0) log.info('the database is up to date', { migrations: done });
-          return;
-        } catch (error) {
-          log.warn('MySQL is not ready; its tables wait', { error });
-          await new Promise<void>((resolve) => systemClock.at(systemClock.now() + MIGRATE_AGAIN_AFTER_MS, resolve));
-        }
-      }
-    })();
-    return { history, versions: new MysqlVersions(db), voicemails: new MysqlVoicemails(db) };
-  }
-
-  private migrated: Promise<void> = Promise.resolve();
-  private tablesAreThere = false;
-
-  private writeHistory(
-    stream: RedisStream,
-    history: MysqlHistory,
-    redis: { url: string; prefix: string; onError: (error: unknown) => void },
-  ): void {
-    const { log } = this;
-    const jobs = new BullPostCallJobs(redis);
-    const worker = startPostCallWorker(postCallProcessor(history, systemClock), redis);
-    const writing = this.migrated.then(() => runHistoryWriter({ stream, history, jobs, log }, this.stopping.signal));
-    this.closing.push(async () => {
-      await writing;
-      await Promise.all([worker.close(), jobs.close()]);
-    });
   }
 
   private async serve(

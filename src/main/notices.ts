@@ -4,7 +4,7 @@ import type { Seals } from '../adapters/jobs/lookups';
 import { mailSender } from '../adapters/notices/mail';
 import { smsSender } from '../adapters/notices/sms';
 import { webhookSender } from '../adapters/notices/webhook';
-import type { Notices } from '../engine/ports';
+import type { Notices } from '../engine/ports/work';
 import { NoticeOffice, type NoticeParts } from '../workers/notices';
 import { systemClock } from './clock';
 import type { Config } from './config';

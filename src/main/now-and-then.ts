@@ -1,5 +1,5 @@
 import type { Millis } from '../domain/time';
-import type { Clock, Log } from '../engine/ports';
+import type { Clock, Log } from '../engine/ports/world';
 
 /** Does something every so often; a time that fails is said, and the next one comes all the same. */
 export class NowAndThen {

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { accountOf } from '../domain/agent';
-import type { Log, PhoneAccount } from '../engine/ports';
+import type { PhoneAccount } from '../engine/ports/telephony';
+import type { Log } from '../engine/ports/world';
 import type { Site } from '../flow/office';
 
 /** The account with which `carillon call` plays the caller. */

@@ -1,6 +1,9 @@
 import type { CarillonEvent } from '../domain/event';
 import type { SiteChanges, VersionHead } from '../domain/site-version';
-import type { Clock, Log, Store, Telephony, Versions } from '../engine/ports';
+import type { Versions } from '../engine/ports/history';
+import type { Store } from '../engine/ports/state';
+import type { Telephony } from '../engine/ports/telephony';
+import type { Clock, Log } from '../engine/ports/world';
 import type { CanaryOrder, PublishOrder, Published, SiteUseCases, SiteView } from '../engine/site-use-cases';
 import type { Sites } from '../engine/sites';
 import type { Switchboard } from '../engine/switchboard';

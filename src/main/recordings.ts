@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { copyFile, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import type { Versions } from '../engine/ports';
+import type { Versions } from '../engine/ports/history';
 import type { SiteFiles } from '../site/compile';
 import { recordingsOf, type Pointer } from '../site/content';
 

@@ -1,5 +1,6 @@
 import type { VersionHead } from '../domain/site-version';
-import type { Store, Versions } from '../engine/ports';
+import type { Versions } from '../engine/ports/history';
+import type { Store } from '../engine/ports/state';
 import type { PublishOrder, Published, Which, WhichContent } from '../engine/site-use-cases';
 import { revisionOf, type SiteFiles } from '../site/compile';
 import type { SiteContent } from '../site/content';

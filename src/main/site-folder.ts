@@ -1,5 +1,5 @@
 import type { Revision } from '../domain/ids';
-import type { Clock, Log } from '../engine/ports';
+import type { Clock, Log } from '../engine/ports/world';
 import type { FolderView } from '../engine/site-use-cases';
 import type { Problem } from '../flow/problem';
 import { changedFiles } from '../site/changes';

@@ -1,6 +1,6 @@
 import type { Revision } from '../domain/ids';
 import type { Instant } from '../domain/time';
-import type { Telephony } from '../engine/ports';
+import type { Telephony } from '../engine/ports/telephony';
 import type { Sites } from '../engine/sites';
 import type { Switchboard } from '../engine/switchboard';
 import type { Site } from '../flow/office';

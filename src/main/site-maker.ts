@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { Connector, Log, PhoneAccount, Telephony } from '../engine/ports';
+import type { PhoneAccount, Telephony } from '../engine/ports/telephony';
+import type { Connector } from '../engine/ports/work';
+import type { Log } from '../engine/ports/world';
 import type { Site } from '../flow/office';
 import { hasErrors, type Problem } from '../flow/problem';
 import { compileSite, type SiteFiles } from '../site/compile';

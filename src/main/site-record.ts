@@ -1,7 +1,7 @@
 import type { Revision } from '../domain/ids';
 import type { SiteState } from '../domain/site-version';
 import type { CarillonEvent, EventData } from '../domain/event';
-import type { SiteRegister } from '../engine/ports';
+import type { SiteRegister } from '../engine/ports/state';
 import type { SiteFiles } from '../site/compile';
 
 type SiteEventType = 'site.published' | 'site.refused' | 'site.canary';

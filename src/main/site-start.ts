@@ -1,7 +1,9 @@
 import type { Revision } from '../domain/ids';
 import type { SiteState, VersionHead } from '../domain/site-version';
 import type { Millis } from '../domain/time';
-import type { Clock, Log, Store, Versions } from '../engine/ports';
+import type { Versions } from '../engine/ports/history';
+import type { Store } from '../engine/ports/state';
+import type { Clock, Log } from '../engine/ports/world';
 import type { SiteView } from '../engine/site-use-cases';
 import { Sites } from '../engine/sites';
 import type { Site } from '../flow/office';

@@ -4,7 +4,7 @@ import { PromptLibrary } from '../adapters/speech/prompts';
 import { Renders } from '../adapters/speech/renders';
 import { Shelf } from '../adapters/speech/shelf';
 import { Speaker, type ObserveSpeech } from '../adapters/speech/speaker';
-import type { Log } from '../engine/ports';
+import type { Log } from '../engine/ports/world';
 import { systemClock } from './clock';
 import type { Config } from './config';
 

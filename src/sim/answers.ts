@@ -1,7 +1,8 @@
 import type { CallId, CommandId } from '../domain/ids';
 import type { Millis } from '../domain/time';
 import { VOICEMAILS } from '../domain/voicemail';
-import type { Clock, Lookups } from '../engine/ports';
+import type { Lookups } from '../engine/ports/work';
+import type { Clock } from '../engine/ports/world';
 import type { FetchCommand, LookupCommand, LookupResult } from '../flow/command';
 import type { Site } from '../flow/office';
 

@@ -1,6 +1,7 @@
 import type { CallId } from '../domain/ids';
 import type { NotifyCommand } from '../flow/command';
-import type { Notices, Overrides, StandingOverride } from '../engine/ports';
+import type { Overrides, StandingOverride } from '../engine/ports/state';
+import type { Notices } from '../engine/ports/work';
 
 /** What was set by hand, in memory: it outlives a crash of the node. */
 export class MemoryOverrides implements Overrides {

@@ -1,7 +1,7 @@
 import type { Arrival, EndedBy, Media, RecordingEnd } from '../domain/call';
 import type { CallId, CommandId } from '../domain/ids';
 import type { Instant, Millis } from '../domain/time';
-import type { TelephonyCommand } from '../engine/ports';
+import type { TelephonyCommand } from '../engine/ports/telephony';
 import type { Exchange } from './exchange';
 
 export type CallerFacts = Pick<Arrival, 'dnis'> & Partial<Omit<Arrival, 'leg' | 'at' | 'visit' | 'answered'>>;

@@ -1,7 +1,8 @@
 import { isPart, type CommandId, type LegId, type Part } from '../domain/ids';
 import type { Media } from '../domain/call';
 import type { Millis } from '../domain/time';
-import type { Clock, TelephonyEvent, TelephonySnapshot } from '../engine/ports';
+import type { TelephonyEvent, TelephonySnapshot } from '../engine/ports/telephony';
+import type { Clock } from '../engine/ports/world';
 import { SimulatedCaller, type CallerFacts } from './caller';
 import { SimulatedLeg, type PhoneManner } from './phone';
 import { SimulatedTelephony } from './telephony';

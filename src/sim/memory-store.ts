@@ -3,7 +3,7 @@ import type { CarillonEvent } from '../domain/event';
 import type { CallId, Revision } from '../domain/ids';
 import type { Ticket } from '../domain/queue';
 import type { SiteState } from '../domain/site-version';
-import type { SiteRegister, Store } from '../engine/ports';
+import type { SiteRegister, Store } from '../engine/ports/state';
 import type { Session } from '../flow/session';
 
 /** A store in memory. It keeps texts, as the real one does: whatever comes back went through JSON. */

@@ -6,7 +6,7 @@ import type { Instant } from '../domain/time';
 import { OverrideBook } from '../engine/overrides';
 import { Sites } from '../engine/sites';
 import { Switchboard } from '../engine/switchboard';
-import type { Log } from '../engine/ports';
+import type { Log } from '../engine/ports/world';
 import type { NotifyCommand } from '../flow/command';
 import type { Site } from '../flow/office';
 import type { Session } from '../flow/session';

@@ -1,6 +1,12 @@
 import { rejectCauses, type DialTarget } from '../domain/call';
 import type { CommandId, LegId } from '../domain/ids';
-import type { CommandOutcome, Telephony, TelephonyCommand, TelephonyEvent, TelephonySnapshot } from '../engine/ports';
+import type {
+  CommandOutcome,
+  Telephony,
+  TelephonyCommand,
+  TelephonyEvent,
+  TelephonySnapshot,
+} from '../engine/ports/telephony';
 import type { SimulatedCaller } from './caller';
 import type { Exchange } from './exchange';
 

@@ -1,5 +1,5 @@
 import type { Instant, Millis } from '../domain/time';
-import type { Clock } from '../engine/ports';
+import type { Clock } from '../engine/ports/world';
 
 interface Timer {
   readonly at: Instant;

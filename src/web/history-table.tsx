@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import type { CallRow } from '../engine/ports';
+import type { CallRow } from '../engine/ports/history';
 import type { AgentView } from '../engine/use-cases';
 import type { Api } from './api';
 import { Table } from './table';

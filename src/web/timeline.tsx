@@ -1,6 +1,6 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import type { CarillonEvent } from '../domain/event';
-import type { CallRow } from '../engine/ports';
+import type { CallRow } from '../engine/ports/history';
 import type { AgentView } from '../engine/use-cases';
 import type { Api } from './api';
 import { Dialog } from './dialog';

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { CallRow } from '../engine/ports';
+import type { CallRow } from '../engine/ports/history';
 import type { AgentView, CallView, QueueView } from '../engine/use-cases';
 import { ApiError, type Api } from './api';
 import { followFeed } from './feed';

@@ -1,5 +1,8 @@
 import type { CarillonEvent } from '../domain/event';
-import type { EventStream, History, Log, PostCallJobs } from '../engine/ports';
+import type { History } from '../engine/ports/history';
+import type { EventStream } from '../engine/ports/state';
+import type { PostCallJobs } from '../engine/ports/work';
+import type { Log } from '../engine/ports/world';
 
 export const HISTORY_GROUP = 'history';
 

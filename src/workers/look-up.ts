@@ -1,5 +1,6 @@
 import type { Millis } from '../domain/time';
-import type { Clock, Connector, Log } from '../engine/ports';
+import type { Connector } from '../engine/ports/work';
+import type { Clock, Log } from '../engine/ports/world';
 import type { FetchCommand, LookupResult } from '../flow/command';
 
 export interface LookUp {

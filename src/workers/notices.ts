@@ -1,7 +1,10 @@
 import type { CarillonEvent, EventOf } from '../domain/event';
 import type { CallId } from '../domain/ids';
 import type { Json } from '../domain/json';
-import type { Clock, Log, Notice, NoticeAttempt, NoticeSender, RecordingFiles, Sent, Store } from '../engine/ports';
+import type { RecordingFiles } from '../engine/ports/history';
+import type { Store } from '../engine/ports/state';
+import type { Notice, NoticeAttempt, NoticeSender, Sent } from '../engine/ports/work';
+import type { Clock, Log } from '../engine/ports/world';
 
 export interface NoticeParts {
   /** The ways out that are set up; the others are named with what is missing. */

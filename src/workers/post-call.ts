@@ -1,5 +1,6 @@
 import type { CallId } from '../domain/ids';
-import type { Clock, History } from '../engine/ports';
+import type { History } from '../engine/ports/history';
+import type { Clock } from '../engine/ports/world';
 import { isComplete, summarise, summaryJson } from '../reports/call-summary';
 
 /** Makes the summary of a call that is over, of what is recorded of it; `open-ends` when more is to be expected. */

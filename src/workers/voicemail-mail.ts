@@ -1,6 +1,9 @@
 import type { CarillonEvent, EventOf } from '../domain/event';
 import { ownerOf, type VoicemailId } from '../domain/voicemail';
-import type { EventStream, Log, Notices, RecordingFiles } from '../engine/ports';
+import type { RecordingFiles } from '../engine/ports/history';
+import type { EventStream } from '../engine/ports/state';
+import type { Notices } from '../engine/ports/work';
+import type { Log } from '../engine/ports/world';
 import type { NotifyCommand } from '../flow/command';
 import type { Site } from '../flow/office';
 

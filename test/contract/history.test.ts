@@ -5,7 +5,7 @@ import { MysqlHistory } from '../../src/adapters/mysql/history';
 import { migrate } from '../../src/adapters/mysql/migrate';
 import { projections } from '../../src/adapters/mysql/projections/registry';
 import type { CarillonEvent } from '../../src/domain/event';
-import type { History } from '../../src/engine/ports';
+import type { History } from '../../src/engine/ports/history';
 import { MemoryHistory } from '../fakes/history';
 import { CallStory, NINE } from '../support/call-story';
 import { useDatabase } from '../support/servers';

@@ -1,5 +1,5 @@
 import { AsteriskTelephony } from '../../src/adapters/ari/telephony';
-import type { Telephony } from '../../src/engine/ports';
+import type { Telephony } from '../../src/engine/ports/telephony';
 import { FakeAsterisk } from '../fakes/telephony';
 import { useAsterisk } from '../support/asterisk';
 import { VirtualClock } from '../support/virtual-clock';

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { RedisLease, type RedisLeaseOptions } from '../../src/adapters/redis/lease';
 import { RedisLink } from '../../src/adapters/redis/link';
 import { thisProcess } from '../../src/adapters/redis/process-identity';
-import type { Lease } from '../../src/engine/ports';
+import type { Lease } from '../../src/engine/ports/state';
 import { MemoryLease, MemoryLeases } from '../fakes/lease';
 import { privateRedis, useRedis } from '../support/servers';
 

@@ -5,7 +5,7 @@ import { BullPostCallJobs } from '../../src/adapters/jobs/post-call-jobs';
 import { startLookUpWorker, startPostCallWorker, type LookUpRequest } from '../../src/adapters/jobs/workers';
 import { Sealer } from '../../src/adapters/redis/sealer';
 import type { CommandId } from '../../src/domain/ids';
-import type { Lookups } from '../../src/engine/ports';
+import type { Lookups } from '../../src/engine/ports/work';
 import type { FetchCommand, LookupCommand, LookupResult } from '../../src/flow/command';
 import { FakeLookups } from '../fakes/lookups';
 import { privateRedis, useRedis } from '../support/servers';

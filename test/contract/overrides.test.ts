@@ -2,7 +2,7 @@ import { RedisLink } from '../../src/adapters/redis/link';
 import { keysOf } from '../../src/adapters/redis/keys';
 import { RedisOverrides } from '../../src/adapters/redis/overrides';
 import type { CarillonEvent, EventOf } from '../../src/domain/event';
-import { Fenced, type Overrides, type StandingOverride } from '../../src/engine/ports';
+import { Fenced, type Overrides, type StandingOverride } from '../../src/engine/ports/state';
 import { MemoryOverrides } from '../fakes/overrides';
 import { useRedis } from '../support/servers';
 

@@ -7,7 +7,7 @@ import type { Agent, FloorChanges } from '../../src/acd/floor';
 import type { CarillonEvent } from '../../src/domain/event';
 import type { Ticket } from '../../src/domain/queue';
 import type { SiteState, VersionHead } from '../../src/domain/site-version';
-import { Fenced, type SiteRegister, type Store } from '../../src/engine/ports';
+import { Fenced, type SiteRegister, type Store } from '../../src/engine/ports/state';
 import type { Session } from '../../src/flow/session';
 import { MemoryStore } from '../fakes/store';
 import { CallStory, factsOf, NINE } from '../support/call-story';

@@ -2,7 +2,7 @@ import { RedisLink } from '../../src/adapters/redis/link';
 import { EVENT_FIELD, keysOf } from '../../src/adapters/redis/keys';
 import { RedisStream } from '../../src/adapters/redis/stream';
 import type { CarillonEvent } from '../../src/domain/event';
-import type { EventStream } from '../../src/engine/ports';
+import type { EventStream } from '../../src/engine/ports/state';
 import { MemoryStream } from '../fakes/stream';
 import { CallStory } from '../support/call-story';
 import { privateRedis, useRedis } from '../support/servers';

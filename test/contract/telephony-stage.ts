@@ -1,5 +1,5 @@
 import { callOf } from '../../src/domain/ids';
-import type { PhoneAccount, Telephony, TelephonyCommand } from '../../src/engine/ports';
+import type { PhoneAccount, Telephony, TelephonyCommand } from '../../src/engine/ports/telephony';
 import { Node } from './telephony-world';
 import type { TelephonyWorld } from './telephony-world';
 

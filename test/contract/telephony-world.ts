@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { CallId, CommandId, LegId } from '../../src/domain/ids';
-import type { Telephony, TelephonyCommand, TelephonyEvent, TelephonySnapshot } from '../../src/engine/ports';
+import type { Telephony, TelephonyCommand, TelephonyEvent, TelephonySnapshot } from '../../src/engine/ports/telephony';
 
 /** What the contract needs of the world around the port: the fake's and the real one have the same. */
 export interface TelephonyWorld {

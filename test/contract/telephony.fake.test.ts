@@ -1,7 +1,8 @@
 import { FakeAsterisk } from '../fakes/telephony';
 import type { FakeCaller, FakePhone, PhoneBehaviour } from '../fakes/telephony';
 import { isPart } from '../../src/domain/ids';
-import type { Clock, Telephony } from '../../src/engine/ports';
+import type { Telephony } from '../../src/engine/ports/telephony';
+import type { Clock } from '../../src/engine/ports/world';
 import { telephonyContract } from './telephony';
 import { WITHIN_MS } from './telephony-world';
 import type { Audible, DeskPhone, Manners, Outsider, TelephonyWorld } from './telephony-world';

@@ -4,7 +4,7 @@ import { openDatabase } from '../../src/adapters/mysql/database';
 import { migrate } from '../../src/adapters/mysql/migrate';
 import { MysqlVersions } from '../../src/adapters/mysql/versions';
 import type { SiteVersion } from '../../src/domain/site-version';
-import type { Versions } from '../../src/engine/ports';
+import type { Versions } from '../../src/engine/ports/history';
 import { MemoryVersions } from '../fakes/versions';
 import { NINE } from '../support/call-story';
 import { useDatabase } from '../support/servers';

@@ -5,7 +5,7 @@ import { migrate } from '../../src/adapters/mysql/migrate';
 import { MysqlVoicemails } from '../../src/adapters/mysql/voicemails';
 import type { CarillonEvent, EventOf } from '../../src/domain/event';
 import type { VoicemailState } from '../../src/domain/voicemail';
-import type { Voicemails } from '../../src/engine/ports';
+import type { Voicemails } from '../../src/engine/ports/history';
 import { MemoryVoicemails } from '../fakes/voicemails';
 import { NINE } from '../support/call-story';
 import { useDatabase } from '../support/servers';

@@ -1,7 +1,7 @@
 import type { CarillonEvent, EventOf, EventType } from '../../src/domain/event';
 import type { CallId } from '../../src/domain/ids';
 import type { Instant } from '../../src/domain/time';
-import type { CallFilter, CallRow, CallSummaryRow, CampaignRow, History } from '../../src/engine/ports';
+import type { CallFilter, CallRow, CallSummaryRow, CampaignRow, History } from '../../src/engine/ports/history';
 
 /** Keeps the events and reads everything else from them. */
 export class MemoryHistory implements History {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Lease } from '../../src/engine/ports';
+import type { Lease } from '../../src/engine/ports/state';
 
 /** What the leases of one test are taken from. */
 export class MemoryLeases {

@@ -1,5 +1,5 @@
 import type { CallId, CommandId } from '../../src/domain/ids';
-import type { Lookups } from '../../src/engine/ports';
+import type { Lookups } from '../../src/engine/ports/work';
 import type { FetchCommand, LookupCommand, LookupResult } from '../../src/flow/command';
 
 /** Look-ups that were asked for stay open until the test answers them. */

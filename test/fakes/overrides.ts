@@ -1,5 +1,5 @@
 import type { CarillonEvent, EventOf } from '../../src/domain/event';
-import { Fenced, type Overrides, type StandingOverride } from '../../src/engine/ports';
+import { Fenced, type Overrides, type StandingOverride } from '../../src/engine/ports/state';
 
 /** Keeps texts, as the real one does: whatever comes back went through JSON. */
 export class MemoryOverrides implements Overrides {

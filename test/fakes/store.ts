@@ -1,5 +1,5 @@
 import type { CarillonEvent } from '../../src/domain/event';
-import { Fenced } from '../../src/engine/ports';
+import { Fenced } from '../../src/engine/ports/state';
 import { MemoryStore as SimulatedStore } from '../../src/sim/memory-store';
 
 /** Where a `MemoryStore` appends to: the stream of the same test. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { CarillonEvent } from '../../src/domain/event';
-import type { EventStream } from '../../src/engine/ports';
+import type { EventStream } from '../../src/engine/ports/state';
 
 interface ConsumeOptions {
   readonly signal: AbortSignal;

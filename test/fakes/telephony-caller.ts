@@ -1,6 +1,6 @@
 import type { Arrival, EndedBy, Media } from '../../src/domain/call';
 import type { CallId, CommandId } from '../../src/domain/ids';
-import type { TelephonyCommand } from '../../src/engine/ports';
+import type { TelephonyCommand } from '../../src/engine/ports/telephony';
 import { FakeRecorder } from './telephony-recorder';
 import type { FakeAsterisk } from './telephony-world';
 

@@ -1,6 +1,6 @@
 import type { RecordingEnd } from '../../src/domain/call';
 import type { CommandId } from '../../src/domain/ids';
-import type { TelephonyCommand } from '../../src/engine/ports';
+import type { TelephonyCommand } from '../../src/engine/ports/telephony';
 import type { FakeAsterisk } from './telephony-world';
 
 type Record = Extract<TelephonyCommand, { type: 'record' }>;

@@ -1,7 +1,8 @@
 import { isPart, type Part } from '../../src/domain/ids';
 import type { CommandId, LegId } from '../../src/domain/ids';
 import type { Millis } from '../../src/domain/time';
-import type { Clock, PhoneAccount, TelephonyEvent, TelephonySnapshot } from '../../src/engine/ports';
+import type { PhoneAccount, TelephonyEvent, TelephonySnapshot } from '../../src/engine/ports/telephony';
+import type { Clock } from '../../src/engine/ports/world';
 import { FakeCaller } from './telephony-caller';
 import type { CallerFacts } from './telephony-caller';
 import { FakePhone } from './telephony-phone';

@@ -8,7 +8,7 @@ import type {
   TelephonyCommand,
   TelephonyEvent,
   TelephonySnapshot,
-} from '../../src/engine/ports';
+} from '../../src/engine/ports/telephony';
 import type { FakeCaller } from './telephony-caller';
 import { FakeLeg } from './telephony-phone';
 import type { FakeAsterisk } from './telephony-world';

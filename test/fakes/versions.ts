@@ -1,5 +1,5 @@
 import type { SiteVersion, VersionHead } from '../../src/domain/site-version';
-import type { Versions } from '../../src/engine/ports';
+import type { Versions } from '../../src/engine/ports/history';
 
 /** Versions as texts in memory; it can be away, as a database can. */
 export class MemoryVersions implements Versions {

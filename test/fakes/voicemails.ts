@@ -1,6 +1,6 @@
 import type { CarillonEvent } from '../../src/domain/event';
 import type { Voicemail, VoicemailId } from '../../src/domain/voicemail';
-import type { VoicemailFilter, Voicemails } from '../../src/engine/ports';
+import type { VoicemailFilter, Voicemails } from '../../src/engine/ports/history';
 
 /** The messages of a history in memory. */
 export class MemoryVoicemails implements Voicemails {

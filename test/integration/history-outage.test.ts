@@ -7,7 +7,7 @@ import { Sealer } from '../../src/adapters/redis/sealer';
 import { RedisStore } from '../../src/adapters/redis/store';
 import { RedisStream } from '../../src/adapters/redis/stream';
 import type { CallId } from '../../src/domain/ids';
-import type { Log } from '../../src/engine/ports';
+import type { Log } from '../../src/engine/ports/world';
 import { runHistoryWriter } from '../../src/workers/history-writer';
 import { CallStory } from '../support/call-story';
 import { databaseUrl, privateMariaDb, sql, useRedis } from '../support/servers';

@@ -9,7 +9,7 @@ import { mailSender } from '../../src/adapters/notices/mail';
 import { smsSender } from '../../src/adapters/notices/sms';
 import { signatureOf, webhookSender } from '../../src/adapters/notices/webhook';
 import { Sealer } from '../../src/adapters/redis/sealer';
-import type { NoticeAttempt, SentNotice } from '../../src/engine/ports';
+import type { NoticeAttempt, SentNotice } from '../../src/engine/ports/work';
 import type { NotifyCommand } from '../../src/flow/command';
 import { useRedis } from '../support/servers';
 

@@ -1,5 +1,5 @@
 import { rejectCauses } from '../../domain/call';
-import type { CommandOutcome, TelephonyCommand } from '../../engine/ports';
+import type { CommandOutcome, TelephonyCommand } from '../../engine/ports/telephony';
 import { connect, disconnect } from './bridges';
 import { dial, dropLeg, ringAgent } from './dialling';
 import { hangUp, outcomeOf, type CommandType, type Hands, type Kind } from './hands';

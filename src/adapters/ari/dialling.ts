@@ -1,7 +1,7 @@
 import { numberToDial } from '../../domain/trunk';
 import type { DialTarget } from '../../domain/call';
 import type { LegId } from '../../domain/ids';
-import type { CommandOutcome } from '../../engine/ports';
+import type { CommandOutcome } from '../../engine/ports/telephony';
 import { join } from './bridges';
 import { DONE, hangUp, outcomeOf, type Hands, type Kind } from './hands';
 import type { Requests } from './requests';

@@ -1,6 +1,6 @@
 import type { Arrival } from '../../domain/call';
 import { callOf, isPart } from '../../domain/ids';
-import type { TelephonyEvent } from '../../engine/ports';
+import type { TelephonyEvent } from '../../engine/ports/telephony';
 import { isDialled, isOurs, type Legs } from './legs';
 import type { Recordings } from './recordings';
 

@@ -1,5 +1,6 @@
 import type { AgentId, LegId } from '../../domain/ids';
-import type { CommandOutcome, Log, TelephonyCommand, TelephonyEvent } from '../../engine/ports';
+import type { CommandOutcome, TelephonyCommand, TelephonyEvent } from '../../engine/ports/telephony';
+import type { Log } from '../../engine/ports/world';
 import type { Legs } from './legs';
 import type { Recordings } from './recordings';
 import type { Reply, Requests } from './requests';

@@ -1,6 +1,6 @@
 import { isPart } from '../../domain/ids';
 import type { CommandId, LegId } from '../../domain/ids';
-import type { TelephonyEvent } from '../../engine/ports';
+import type { TelephonyEvent } from '../../engine/ports/telephony';
 
 /** More than calls at a time, by far: what an end never came for (in an outage) is forgotten in the end. */
 const KEPT = 20_000;

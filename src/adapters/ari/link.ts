@@ -1,6 +1,6 @@
 import { connect } from 'ari-client';
 import type { Client } from 'ari-client';
-import type { Log } from '../../engine/ports';
+import type { Log } from '../../engine/ports/world';
 import { eventTypes } from './events';
 import type { AriEvent } from './events';
 import { Heartbeat } from './heartbeat';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AgentId } from '../../domain/ids';
-import type { Log, PhoneAccount } from '../../engine/ports';
+import type { PhoneAccount } from '../../engine/ports/telephony';
+import type { Log } from '../../engine/ports/world';
 import type { FailureCode, Reply, Requests } from './requests';
 
 type Fields = Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import type { CommandOutcome } from '../../engine/ports';
+import type { CommandOutcome } from '../../engine/ports/telephony';
 import { DONE, goneIsDone, outcomeOf, type Kind } from './hands';
 
 const STOP_WITHIN_MS = 4000;

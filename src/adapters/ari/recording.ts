@@ -1,4 +1,4 @@
-import type { CommandOutcome } from '../../engine/ports';
+import type { CommandOutcome } from '../../engine/ports/telephony';
 import { DONE, goneIsDone, outcomeOf, type CommandOf, type Hands, type Kind } from './hands';
 import { terminatorOf } from './recordings';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RecordingEnd } from '../../domain/call';
 import { callOf, type CallId, type CommandId } from '../../domain/ids';
 import type { Millis } from '../../domain/time';
-import type { TelephonyCommand, TelephonyEvent } from '../../engine/ports';
+import type { TelephonyCommand, TelephonyEvent } from '../../engine/ports/telephony';
 
 /** Of a WAV file as Asterisk records it: 44 bytes of header, 8000 samples of 2 bytes a second. */
 const HEADER_BYTES = 44;

@@ -1,4 +1,4 @@
-import type { CommandOutcome } from '../../engine/ports';
+import type { CommandOutcome } from '../../engine/ports/telephony';
 import { DONE, outcomeOf, type Kind } from './hands';
 import type { Legs } from './legs';
 import type { Requests } from './requests';

@@ -1,5 +1,5 @@
 import { isPart, type Part } from '../../domain/ids';
-import type { TelephonySnapshot } from '../../engine/ports';
+import type { TelephonySnapshot } from '../../engine/ports/telephony';
 import { arrivalOf } from './events';
 import type { AriChannel } from './events';
 import type { Requests } from './requests';

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Media } from '../../domain/call';
 import type { CommandId } from '../../domain/ids';
-import type { Log, Speech, TelephonyCommand } from '../../engine/ports';
+import type { TelephonyCommand } from '../../engine/ports/telephony';
+import type { Log, Speech } from '../../engine/ports/world';
 import { Silences } from './silences';
 
 export interface SoundOptions {

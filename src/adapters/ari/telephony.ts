@@ -1,13 +1,12 @@
 import type {
   CommandOutcome,
-  Log,
   PhoneAccount,
-  Speech,
   Telephony,
   TelephonyCommand,
   TelephonyEvent,
   TelephonySnapshot,
-} from '../../engine/ports';
+} from '../../engine/ports/telephony';
+import type { Log, Speech } from '../../engine/ports/world';
 import { endings, perform } from './commands';
 import { translate } from './events';
 import type { AriEvent, Memory } from './events';

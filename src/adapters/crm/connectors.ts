@@ -1,5 +1,5 @@
 import type { ConnectorSettings } from '../../domain/connector';
-import type { Connector } from '../../engine/ports';
+import type { Connector } from '../../engine/ports/work';
 import type { Environment } from './environment';
 import { HttpConnector } from './http-connector';
 import { SqlConnector } from './sql-connector';

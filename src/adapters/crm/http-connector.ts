@@ -1,7 +1,7 @@
 import { Agent, fetch, type Response } from 'undici';
 import type { ConnectorSettings } from '../../domain/connector';
 import type { Json } from '../../domain/json';
-import type { Connector } from '../../engine/ports';
+import type { Connector } from '../../engine/ports/work';
 import type { LookupResult } from '../../flow/command';
 import { fillIn, type Environment } from './environment';
 

@@ -1,7 +1,7 @@
 import { knex, type Knex } from 'knex';
 import type { ConnectorSettings } from '../../domain/connector';
 import type { Json } from '../../domain/json';
-import type { Connector } from '../../engine/ports';
+import type { Connector } from '../../engine/ports/work';
 import type { LookupResult } from '../../flow/command';
 import { valueOf, type Environment } from './environment';
 

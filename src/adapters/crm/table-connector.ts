@@ -1,5 +1,5 @@
 import type { ConnectorSettings } from '../../domain/connector';
-import type { Connector } from '../../engine/ports';
+import type { Connector } from '../../engine/ports/work';
 import type { LookupResult } from '../../flow/command';
 
 export class TableConnector implements Connector {

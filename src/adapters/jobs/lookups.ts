@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { CallId, CommandId } from '../../domain/ids';
 import type { Instant, Millis } from '../../domain/time';
-import type { Lookups } from '../../engine/ports';
+import type { Lookups } from '../../engine/ports/work';
 import type { FetchCommand, LookupCommand, LookupResult } from '../../flow/command';
 import { consumerConnection, lookedUpChannel, lookUpQueue, type JobsOptions } from './connection';
 import { Producer } from './producer';

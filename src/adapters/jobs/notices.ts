@@ -1,7 +1,7 @@
 import { UnrecoverableError, Worker, type Job } from 'bullmq';
 import type { CallId } from '../../domain/ids';
 import type { Instant, Millis } from '../../domain/time';
-import type { Notice, NoticeAttempt, Notices } from '../../engine/ports';
+import type { Notice, NoticeAttempt, Notices } from '../../engine/ports/work';
 import type { NotifyCommand } from '../../flow/command';
 import { closeWithin, consumerConnection, jobsPrefix, type JobsOptions } from './connection';
 import type { Seals } from './lookups';

@@ -1,5 +1,5 @@
 import type { CallId } from '../../domain/ids';
-import type { PostCallJobs } from '../../engine/ports';
+import type { PostCallJobs } from '../../engine/ports/work';
 import { postCallQueue, type JobsOptions } from './connection';
 import { Producer } from './producer';
 

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { CallFilter } from '../../engine/ports';
+import type { CallFilter } from '../../engine/ports/history';
 
 export interface CallRecord {
   readonly id: string;

@@ -3,7 +3,7 @@ import type { CarillonEvent } from '../../domain/event';
 import type { CallId } from '../../domain/ids';
 import type { Json } from '../../domain/json';
 import type { Instant, Millis } from '../../domain/time';
-import type { CallFilter, CallRow, CallSummaryRow, CampaignRow, History } from '../../engine/ports';
+import type { CallFilter, CallRow, CallSummaryRow, CampaignRow, History } from '../../engine/ports/history';
 import { findCalls, type CallRecord } from './find-calls';
 import { project } from './project';
 import { projections } from './projections/registry';

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { SiteVersion, VersionFrom, VersionHead } from '../../domain/site-version';
-import type { Versions } from '../../engine/ports';
+import type { Versions } from '../../engine/ports/history';
 
 /** One packet of a server with its settings untouched takes 16 MB, and a blob is written in hex. */
 const PART_BYTES = 1 << 20;

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Voicemail, VoicemailId, VoicemailState } from '../../domain/voicemail';
-import type { VoicemailFilter, Voicemails } from '../../engine/ports';
+import type { VoicemailFilter, Voicemails } from '../../engine/ports/history';
 
 const LONGEST_STATEMENT_MS = 10_000;
 const MOST_ROWS = 1_000;

@@ -1,5 +1,5 @@
 import { createTransport } from 'nodemailer';
-import type { NoticeSender, SentNotice } from '../../engine/ports';
+import type { NoticeSender, SentNotice } from '../../engine/ports/work';
 
 export interface MailOptions {
   /** `smtp://user:password@host:587`, `smtps://host:465`. */

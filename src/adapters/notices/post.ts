@@ -1,4 +1,4 @@
-import type { Sent } from '../../engine/ports';
+import type { Sent } from '../../engine/ports/work';
 
 const WITHIN_MS = 15_000;
 const REQUEST_TIMEOUT = 408;

@@ -1,4 +1,4 @@
-import type { NoticeSender } from '../../engine/ports';
+import type { NoticeSender } from '../../engine/ports/work';
 import { post } from './post';
 
 export interface SmsOptions {

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { NoticeSender } from '../../engine/ports';
+import type { NoticeSender } from '../../engine/ports/work';
 import { post } from './post';
 
 export interface WebhookOptions {

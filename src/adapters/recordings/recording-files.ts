@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandId } from '../../domain/ids';
-import type { RecordingFiles } from '../../engine/ports';
+import type { RecordingFiles } from '../../engine/ports/history';
 
 /** An id of ours, so nothing that leads out of the folder. */
 const RECORDING = /^[\w-][\w.-]*$/;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import type { Lease } from '../../engine/ports';
+import type { Lease } from '../../engine/ports/state';
 import type { Millis } from '../../domain/time';
 import { keysOf } from './keys';
 import type { RedisLink } from './link';

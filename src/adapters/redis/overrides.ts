@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { EventOf } from '../../domain/event';
-import { Fenced, type Overrides, type StandingOverride } from '../../engine/ports';
+import { Fenced, type Overrides, type StandingOverride } from '../../engine/ports/state';
 import { EVENT_FIELD, keysOf } from './keys';
 import { refusalCode, type RedisLink } from './link';
 import type { Fence } from './store';

@@ -5,7 +5,7 @@ import type { Ticket } from '../../domain/queue';
 import type { SiteState } from '../../domain/site-version';
 import type { Agent, FloorChanges, FloorCounters, FloorState } from '../../acd/floor';
 import { emptyFloor } from '../../acd/floor';
-import { Fenced, type SiteRegister, type Store } from '../../engine/ports';
+import { Fenced, type SiteRegister, type Store } from '../../engine/ports/state';
 import type { Session } from '../../flow/session';
 import { EVENT_FIELD, keysOf } from './keys';
 import { refusalCode, type RedisLink } from './link';

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { CarillonEvent } from '../../domain/event';
 import type { Millis } from '../../domain/time';
-import type { EventStream } from '../../engine/ports';
+import type { EventStream } from '../../engine/ports/state';
 import { EVENT_FIELD, keysOf } from './keys';
 import { refusalCode, type RedisLink } from './link';
 import { lagOf, trim, untakenFrom } from './stream-groups';

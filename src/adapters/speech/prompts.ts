@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PromptFile, PromptSound, SpeechSettings } from '../../domain/prompt';
 import type { Instant } from '../../domain/time';
-import type { Log } from '../../engine/ports';
+import type { Log } from '../../engine/ports/world';
 import type { Problem } from '../../flow/problem';
 import { Shelf, type Slot } from './shelf';
 import { convert } from './sound';

@@ -1,6 +1,6 @@
 import { usualSpeech, type PromptFile, type SpeechSettings } from '../../domain/prompt';
 import { formatDuration, type Instant, type Millis } from '../../domain/time';
-import type { Log, Speech } from '../../engine/ports';
+import type { Log, Speech } from '../../engine/ports/world';
 import { SpeechFailed, type SpeechEngine } from './engine';
 import type { OpenEngines } from './engines';
 import type { Renders } from './renders';

@@ -5,7 +5,7 @@ import type { StepEvent } from '../session';
 import { leave, stay, wait, type Entry, type Exit, type Move, type StepKind } from '../step';
 import type { Turn } from '../turn';
 import { connectExits, connectSchema, type Connect, type ConnectExit } from './connect-spec';
-import { isSecret, numberOver, trunkOf, wordOf } from './outside';
+import { numberOver, trunkOf, wordOf } from './outside';
 
 type Local = {
   readonly is: 'ringing' | 'connecting' | 'talking';
@@ -116,7 +116,7 @@ function dial(spec: Connect, turn: Turn, bridge: CommandId): Entry<Local> {
   else if (early === null) turn.ask({ type: 'ring', id: turn.newId('command') });
   const leg = turn.newId('dialledLeg');
   turn.ask({ type: 'dial', id: leg, to, callerId: callerIdOf(spec, to, turn), ringForMs: spec.ringForMs, early });
-  noteStart(spec, leg, to, turn);
+  noteStart(leg, to, turn);
   const agent = to.is === 'agent' ? to.agent : null;
   const local: Local = { is: 'ringing', leg, bridge, agent, since: turn.now, talkingSince: null };
   return stay(local, turn.now + spec.ringForMs + RING_NET_MS);
@@ -216,13 +216,12 @@ function drop({ leg }: Local, turn: Turn): void {
   turn.ask({ type: 'drop-leg', id: turn.newId('command'), leg, answeredElsewhere: false });
 }
 
-function noteStart({ whom }: Connect, leg: LegId, to: DialTarget, turn: Turn): void {
-  const secret = whom.is === 'number' && isSecret(whom.number, turn);
+function noteStart(leg: LegId, to: DialTarget, turn: Turn): void {
   turn.note('dial.started', {
     node: turn.session.node,
     leg,
     agent: to.is === 'agent' ? to.agent : null,
-    number: to.is === 'number' && !secret ? to.number : null,
+    number: to.is === 'number' ? to.number : null,
     trunk: to.is === 'number' ? to.trunk : null,
   });
 }

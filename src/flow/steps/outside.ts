@@ -8,10 +8,6 @@ export function wordOf(cel: Cel, turn: Turn): string {
   return typeof value === 'number' ? value.toFixed() : typeof value === 'string' ? value : '';
 }
 
-/** Whether an expression may show a caller's secret. */
-export const isSecret = (cel: Cel, { flow }: Turn): boolean =>
-  [...(flow.expressions.get(cel.source)?.names ?? [])].some((name) => flow.secrets.has(name));
-
 /**
  * The number that an expression comes to, when the trunk lets it be dialled; `null`, with the reason in the call's history,
  * when not: this is the one door to the outside. The number itself is not told there, since it may be secret.

@@ -13,6 +13,7 @@ import {
   recordOn,
   secondsOf,
   stopRecording,
+  takingShape,
   type Recorded,
   type Taking,
 } from './recording';
@@ -40,12 +41,7 @@ const schema = z
     silence: duration({ min: 1_000, max: 60_000 })
       .optional()
       .describe('So much silence ends it; without it only a key, the longest time or the hang-up does'),
-    end: z
-      .string()
-      .regex(/^[0-9*#]{0,12}$/, { error: (issue) => `"${String(issue.input)}" is no key or keys, like "#" or "1#"` })
-      .default('#')
-      .describe('The key that ends it, or several; "" for none'),
-    beep: z.boolean().default(true).describe('Whether a tone tells when to speak'),
+    ...takingShape,
     min: duration({ max: 60_000 }).default(1_000).describe('What is shorter is no recording'),
     on: z
       .strictObject({

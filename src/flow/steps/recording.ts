@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { RecordingEnd } from '../../domain/call';
 import type { CommandId } from '../../domain/ids';
 import type { Instant, Millis } from '../../domain/time';
@@ -13,6 +14,16 @@ export interface Taking {
   readonly end: string;
   readonly beep: boolean;
 }
+
+/** How it ends and whether a tone begins it, as it is written in YAML. */
+export const takingShape = {
+  end: z
+    .string()
+    .regex(/^[0-9*#]{0,12}$/, { error: (issue) => `"${String(issue.input)}" is no key or keys, like "#" or "1#"` })
+    .default('#')
+    .describe('The key that ends it, or several; "" for none'),
+  beep: z.boolean().default(true).describe('Whether a tone tells when to speak'),
+};
 
 export type Recorded = {
   readonly is: 'recording' | 'stopping';

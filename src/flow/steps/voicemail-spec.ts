@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Millis } from '../../domain/time';
 import { duration, label, PromptName, prompts, variable, type Label, type Variable } from '../values';
 import { whoseOf, whoseShape, type Whose } from './box';
-import type { Taking } from './recording';
+import { takingShape, type Taking } from './recording';
 
 export interface Voicemail extends Taking {
   readonly whose: Whose;
@@ -26,12 +26,7 @@ export const voicemailSchema = z
     prompt: prompts().optional().describe('The greeting; a key skips it'),
     max: duration({ min: 5_000, max: 1_800_000 }).default(180_000).describe('The longest message'),
     silence: duration({ min: 2_000, max: 60_000 }).default(10_000).describe('So much silence ends it'),
-    end: z
-      .string()
-      .regex(/^[0-9*#]{0,12}$/, { error: (issue) => `"${String(issue.input)}" is no key or keys, like "#" or "1#"` })
-      .default('#')
-      .describe('The key that ends it, or several; "" for none'),
-    beep: z.boolean().default(true).describe('Whether a tone tells when to speak'),
+    ...takingShape,
     min: duration({ max: 60_000 }).default(2_000).describe('What is shorter is no message'),
     review: z
       .union([z.boolean(), prompts()])

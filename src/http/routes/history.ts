@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import { z } from 'zod';
-import type { CallRow } from '../../engine/ports';
+import type { CallRow } from '../../engine/ports/history';
 import { callsAsCsv } from '../csv';
 import { autumn, call, played } from '../examples';
 import type { HttpParts } from '../parts';

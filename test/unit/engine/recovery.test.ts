@@ -1,6 +1,6 @@
 import type { Arrival } from '../../../src/domain/call';
 import { Patrol } from '../../../src/engine/patrol';
-import type { TelephonySnapshot } from '../../../src/engine/ports';
+import type { TelephonySnapshot } from '../../../src/engine/ports/telephony';
 import { compare, strayLegs, type Remembered } from '../../../src/engine/recovery';
 import { route, type Ears } from '../../../src/engine/routing';
 import type { Session } from '../../../src/flow/session';

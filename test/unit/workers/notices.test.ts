@@ -1,5 +1,5 @@
 import type { CarillonEvent } from '../../../src/domain/event';
-import type { NoticeAttempt, Sent, SentNotice } from '../../../src/engine/ports';
+import type { NoticeAttempt, Sent, SentNotice } from '../../../src/engine/ports/work';
 import type { NotifyCommand } from '../../../src/flow/command';
 import { masked, NoticeOffice } from '../../../src/workers/notices';
 import { runVoicemailMail } from '../../../src/workers/voicemail-mail';

@@ -1,4 +1,5 @@
-import type { Connector, Log } from '../../../src/engine/ports';
+import type { Connector } from '../../../src/engine/ports/work';
+import type { Log } from '../../../src/engine/ports/world';
 import { runHistoryWriter } from '../../../src/workers/history-writer';
 import { fetchProcessor, LookUps } from '../../../src/workers/look-up';
 import { postCallProcessor } from '../../../src/workers/post-call';

@@ -1,16 +1,19 @@
 import type { ChosenState } from '../domain/agent';
-import type { OfferEnding, Ticket } from '../domain/queue';
+import type { AfterOffer, OfferEnding, Ticket } from '../domain/queue';
+import type { Instant, Millis } from '../domain/time';
 import type { Draft } from './draft';
-import type { Agent } from './floor';
+import { emptyTally, tallyOf, type Agent } from './floor';
 
 /** Puts an agent into a state of their own choice. */
-export function choose(draft: Draft, agent: Agent, to: ChosenState, reason: string, by: string): void {
+export function choose(draft: Draft, was: Agent, to: ChosenState, reason: string, by: string): void {
   const { now } = draft;
+  const agent = rested(was, now);
   switch (to) {
     case 'available': {
-      const rested = agent.state.is === 'signed-out' || agent.state.is === 'wrap-up';
-      const idleSince = rested ? now : agent.idleSince;
-      draft.setAgent(agent, { is: 'available', since: now, offersFrom: now }, by, { next: null, idleSince });
+      const begins = agent.state.is === 'signed-out' || agent.state.is === 'wrap-up';
+      const idleSince = begins ? now : agent.idleSince;
+      const tally = agent.state.is === 'signed-out' ? emptyTally(now) : agent.tally;
+      draft.setAgent(agent, { is: 'available', since: now, offersFrom: now }, by, { next: null, idleSince, tally });
       return;
     }
     case 'not-ready':
@@ -22,43 +25,45 @@ export function choose(draft: Draft, agent: Agent, to: ChosenState, reason: stri
   }
 }
 
+/** After an offer that came to nothing through nobody's fault, or that the agent answered and no talk came of. */
+const AT_ONCE: AfterOffer = { is: 'available', offersAfterMs: 0 };
+
 /** The agent has nothing to do with this call any more, and did not speak with the caller. */
 export function freeAgent(draft: Draft, id: string, how: OfferEnding, ticket: Ticket): void {
   const agent = draft.agent(id);
   if (!agent || !hasTicket(agent, ticket.id)) return;
-  const { now } = draft;
-  const again = draft.settings.queues.get(ticket.queue)?.retryAgentAfterMs ?? 0;
   if (agent.next) {
     choose(draft, agent, agent.next.is, agent.next.reason, agent.id);
     return;
   }
-  switch (how) {
-    case 'ring-no-answer':
-    case 'unreachable':
-      draft.setAgent(agent, { is: 'not-ready', since: now, reason: how }, 'floor');
-      return;
-    case 'busy':
-    case 'declined':
-      draft.setAgent(agent, { is: 'available', since: now, offersFrom: now + again }, 'floor');
-      return;
-    case 'accepted':
-    case 'withdrawn':
-      draft.setAgent(agent, { is: 'available', since: now, offersFrom: now }, 'floor');
-      return;
-  }
+  const queue = draft.queueOf(ticket);
+  const then = how === 'accepted' || how === 'withdrawn' || !queue ? AT_ONCE : queue.afterOffer[how];
+  const { now } = draft;
+  if (then.is === 'not-ready') draft.setAgent(agent, { is: 'not-ready', since: now, reason: then.reason }, 'floor');
+  else draft.setAgent(agent, { is: 'available', since: now, offersFrom: now + then.offersAfterMs }, 'floor');
 }
 
 /** After a talk: the time to write down what was said. */
-export function startWrapUp(draft: Draft, id: string, ticket: Ticket): void {
+export function startWrapUp(draft: Draft, id: string, ticket: Ticket, talkedMs: Millis): void {
   const agent = draft.agent(id);
   if (!agent || !hasTicket(agent, ticket.id)) return;
   const { now } = draft;
-  const wrapUpMs = draft.settings.queues.get(ticket.queue)?.wrapUpMs ?? 0;
+  const wrapUpMs = draft.queueOf(ticket)?.wrapUpMs ?? 0;
+  const ofQueue = tallyOf(agent, ticket.queue);
   const resting = draft.setAgent(
     agent,
     { is: 'wrap-up', since: now, until: now + wrapUpMs, ticket: ticket.id },
     'floor',
-    { idleSince: now },
+    {
+      idleSince: now,
+      tally: {
+        ...agent.tally,
+        calls: agent.tally.calls + 1,
+        talkMs: agent.tally.talkMs + talkedMs,
+        busyMs: agent.tally.busyMs + talkedMs,
+        byQueue: { ...agent.tally.byQueue, [ticket.queue]: { ...ofQueue, calls: ofQueue.calls + 1, endedAt: now } },
+      },
+    },
   );
   if (wrapUpMs === 0) endWrapUp(draft, resting);
 }
@@ -66,6 +71,12 @@ export function startWrapUp(draft: Draft, id: string, ticket: Ticket): void {
 export function endWrapUp(draft: Draft, agent: Agent): void {
   const next = agent.next ?? { is: 'available' as const, reason: '' };
   choose(draft, agent, next.is, next.reason, agent.next ? agent.id : 'floor');
+}
+
+/** Wrap-up that is over counts as work. */
+function rested(agent: Agent, now: Instant): Agent {
+  if (agent.state.is !== 'wrap-up') return agent;
+  return { ...agent, tally: { ...agent.tally, busyMs: agent.tally.busyMs + (now - agent.state.since) } };
 }
 
 function hasTicket(agent: Agent, ticket: string): boolean {

@@ -1,54 +1,61 @@
-import { callOf } from '../domain/ids';
-import type { OfferEnding, Ticket } from '../domain/queue';
+import { isCallback, callOf } from '../domain/ids';
+import type { Offer, OfferEnding, Ticket } from '../domain/queue';
 import { endWrapUp } from './agents';
+import type { Book } from './book';
+import {
+  askCallback,
+  cancelCallback,
+  customerAnswered,
+  customerEnded,
+  customerFailed,
+  hoursChanged,
+  recoverCustomer,
+  strayCustomers,
+} from './callbacks';
+import { asCallback, customerMissed, dropCustomer, isAbsent, relaxesFrom } from './customers';
 import type { Decision, FloorInput } from './decision';
 import { Draft } from './draft';
-import type { FloorChanges, FloorSettings, FloorState } from './floor';
-import { isInLine, match, positionOf } from './match';
+import { leavesAt, REMEMBER_LEFT_MS, RING_GRACE_MS } from './due';
+import { emptyTally, isInLine } from './floor';
+import { agentsFor, match, offer } from './match';
 import { setAgentState } from './requests';
 import {
-  backInLine,
   callerLeaves,
   connectFailed,
   connected,
   enqueue,
-  isOut,
   leaveLine,
-  leavesAt,
   legAnswered,
   legEnded,
+  offerFails,
+  offersOf,
 } from './tickets';
 
-/** Asterisk ends the ringing itself; this much later we do. */
-const RING_GRACE_MS = 2_000;
 /** After a ring that failed through no fault of the phone: the caller's end, or the link's, is likely on its way. */
 const RING_AGAIN_AFTER_MS = 1_000;
-/** How long a ticket that left is remembered for a call that may ask again. */
-const REMEMBER_LEFT_MS = 600_000;
 
-/** One thing that happens on the floor, and all that follows from it. Pure: nothing is changed, saved or sent here. */
-export function decide(state: FloorState, settings: FloorSettings, input: FloorInput, now: number): Decision {
-  const draft = new Draft(state, settings, now);
-  const refused = handle(draft, input);
-  dismissUnservable(draft);
-  match(draft);
-  return {
-    changes: draft.changes(),
-    actions: draft.actions,
-    events: draft.events,
-    wakeAt: nextDeadline(draft),
-    refused,
-  };
-}
-
-/** The state after a decision. The maps are new, what they hold is shared. */
-export function evolve(state: FloorState, changes: FloorChanges): FloorState {
-  const agents = new Map(state.agents);
-  for (const agent of changes.agents) agents.set(agent.id, agent);
-  const tickets = new Map(state.tickets);
-  for (const ticket of changes.tickets) tickets.set(ticket.id, ticket);
-  for (const id of changes.closed) tickets.delete(id);
-  return { agents, tickets, counters: changes.counters };
+/**
+ * One thing that happens on the floor, and all that follows from it, written into the book. Deterministic: the same book,
+ * input and instant give the same decision. Nothing is saved or sent here; if it throws, the book is as before.
+ */
+export function decide(book: Book, input: FloorInput, now: number): Decision {
+  const draft = new Draft(book, now);
+  try {
+    const refused = handle(draft, input);
+    whatIsDue(draft);
+    passOver(draft);
+    match(draft);
+    return {
+      changes: draft.changes(),
+      actions: draft.actions,
+      events: draft.events,
+      wakeAt: book.wakeAt,
+      refused,
+    };
+  } catch (error) {
+    draft.takeBack();
+    throw error;
+  }
 }
 
 function handle(draft: Draft, input: FloorInput): string | null {
@@ -59,40 +66,66 @@ function handle(draft: Draft, input: FloorInput): string | null {
     case 'enqueue':
       enqueue(draft, input.ticket);
       return null;
-    case 'leave-queue':
-      callerLeaves(draft, input.ticket, input.reason);
+    case 'leave-queue': {
+      const ticket = draft.ticket(input.ticket);
+      // A customer who is not there leaves nothing: it is a call to them that has ended.
+      if (ticket && !isAbsent(ticket)) callerLeaves(draft, input.ticket, input.reason);
       return null;
+    }
     case 'ask-position': {
       const ticket = draft.ticket(input.ticket);
       if (ticket && isInLine(ticket))
-        draft.tell(ticket.call, { type: 'position', ticket: ticket.id, position: positionOf(ticket, draft) });
+        draft.tell(ticket.call, { type: 'position', ticket: ticket.id, position: draft.positionOf(ticket) });
       return null;
     }
     case 'report-bridge': {
       const ticket = draft.ticket(input.ticket);
-      if (ticket?.state.is !== 'connecting' || ticket.state.offer.leg !== input.leg) return null;
+      if (ticket?.state.is !== 'connecting' || ticket.state.offer.leg !== input.leg || isAbsent(ticket)) return null;
       if (input.done) connected(draft, ticket);
       else connectFailed(draft, ticket);
       return null;
     }
     case 'set-agent-state':
       return setAgentState(draft, input.agent, input.to, input.reason, input.by);
+    case 'phone-state': {
+      const agent = draft.agent(input.agent);
+      if (agent && agent.phone !== input.phone) draft.putAgent({ ...agent, phone: input.phone });
+      return null;
+    }
     case 'leg-answered':
-      legAnswered(draft, ticketOfLeg(draft, input.leg), input.leg, callOf(input.leg));
+      legAnswered(draft, draft.book.ticketOfLeg(input.leg), input.leg, callOf(input.leg));
       return null;
     case 'leg-ended': {
-      const ticket = ticketOfLeg(draft, input.leg);
+      if (isCallback(input.leg)) {
+        customerEnded(draft, input);
+        return null;
+      }
+      const ticket = draft.book.ticketOfLeg(input.leg);
       if (ticket) legEnded(draft, ticket, input.leg, input.by, offerEnding(input.cause));
       return null;
     }
     case 'ring-failed': {
-      const ticket = ticketOfLeg(draft, input.leg);
-      if (ticket?.state.is === 'offered')
-        backInLine(draft, ticket, input.phone ? 'unreachable' : 'withdrawn', RING_AGAIN_AFTER_MS);
+      const ticket = draft.book.ticketOfLeg(input.leg);
+      const rung = ticket && offersOf(ticket).find(({ leg }) => leg === input.leg);
+      if (ticket && rung)
+        offerFails(draft, ticket, rung, input.phone ? 'unreachable' : 'withdrawn', RING_AGAIN_AFTER_MS);
       return null;
     }
+    case 'ask-callback':
+      askCallback(draft, input);
+      return null;
+    case 'cancel-callback':
+      return cancelCallback(draft, input.ticket, input.by);
+    case 'customer-answered':
+      customerAnswered(draft, input.call);
+      return null;
+    case 'customer-failed':
+      customerFailed(draft, input.call, input.how);
+      return null;
+    case 'hours-changed':
+      hoursChanged(draft);
+      return null;
     case 'deadline':
-      deadlines(draft);
       return null;
     case 'recovered':
       recover(draft, input);
@@ -118,74 +151,90 @@ export function offerEnding(cause: number | null): OfferEnding {
   }
 }
 
-function ticketOfLeg(draft: Draft, leg: string): Ticket | undefined {
-  for (const ticket of draft.tickets()) if ('offer' in ticket.state && ticket.state.offer.leg === leg) return ticket;
-  return undefined;
-}
-
 function addNewAgents(draft: Draft): void {
   for (const id of draft.settings.agents.keys())
-    if (!draft.agent(id))
-      draft.putAgent({ id, state: { is: 'signed-out', since: draft.now }, idleSince: draft.now, next: null });
+    if (!draft.agent(id)) {
+      const { now } = draft;
+      const state = { is: 'signed-out', since: now } as const;
+      draft.putAgent({ id, state, idleSince: now, next: null, tally: emptyTally(now), phone: 'idle' });
+    }
 }
 
-function deadlines(draft: Draft): void {
+/** Everything whose time has come, tickets in the order of their numbers: it comes after what happened at this instant. */
+function whatIsDue(draft: Draft): void {
+  const due = draft.book.due(draft.now);
+  const tickets = [...due].flatMap((id) => draft.ticket(id) ?? []).sort((a, b) => a.number - b.number);
+  for (const ticket of tickets) ticketIsDue(draft, ticket);
+  const agents = [...due].flatMap((id) => draft.agent(id) ?? []).sort((a, b) => (a.id < b.id ? -1 : 1));
+  for (const agent of agents)
+    if (agent.state.is === 'wrap-up' && draft.now >= agent.state.until) endWrapUp(draft, agent);
+    else draft.book.putAgent(agent, draft.now);
+}
+
+function ticketIsDue(draft: Draft, ticket: Ticket): void {
   const { now } = draft;
-  for (const ticket of [...draft.tickets()]) {
-    switch (ticket.state.is) {
-      case 'waiting':
-        if (now >= leavesAt(draft, ticket)) leaveLine(draft, ticket, 'timeout');
-        break;
-      case 'offered':
-        if (now >= ticket.state.offer.until + RING_GRACE_MS) backInLine(draft, ticket, 'ring-no-answer');
-        break;
-      case 'connecting':
-        if (now >= ticket.state.until) connectFailed(draft, ticket);
-        break;
-      case 'left':
-        if (now >= ticket.state.at + REMEMBER_LEFT_MS) draft.closeTicket(ticket.id);
-        break;
-      case 'talking':
-        break;
-    }
+  switch (ticket.state.is) {
+    case 'waiting':
+      if (now >= leavesAt(ticket, draft.queueOf(ticket))) leaveLine(draft, ticket, 'timeout');
+      else relaxed(draft, ticket);
+      return;
+    case 'offered':
+      for (const offer of ticket.state.offers)
+        if (now >= offer.until + RING_GRACE_MS) {
+          const still = draft.ticket(ticket.id);
+          if (still) offerFails(draft, still, offer, 'ring-no-answer');
+        }
+      ringMore(draft, draft.ticket(ticket.id));
+      return;
+    case 'connecting':
+      if (now >= ticket.state.until) connectingTooLong(draft, ticket);
+      return;
+    case 'left':
+      if (now >= ticket.state.at + REMEMBER_LEFT_MS) draft.closeTicket(ticket.id);
+      return;
+    case 'talking':
+      return;
   }
-  for (const agent of [...draft.agents()])
-    if (agent.state.is === 'wrap-up' && now >= agent.state.until) endWrapUp(draft, agent);
 }
 
-/** Callers who want one person only do not wait for someone who is out. */
-function dismissUnservable(draft: Draft): void {
-  for (const ticket of [...draft.tickets()])
-    if (ticket.agent !== null && ticket.state.is === 'waiting' && isOut(draft, ticket))
-      leaveLine(draft, ticket, 'nobody');
+/** Nobody told us how it ended: whether the two were put together, or the customer's phone still rings. */
+function connectingTooLong(draft: Draft, ticket: Ticket): void {
+  const callback = asCallback(ticket);
+  if (callback?.customer.is === 'called') {
+    draft.actions.push(dropCustomer(ticket));
+    customerMissed(draft, callback, 'no-answer', null);
+  } else connectFailed(draft, ticket);
 }
 
-function nextDeadline(draft: Draft): number | null {
-  let next = Infinity;
-  for (const ticket of draft.tickets()) {
-    switch (ticket.state.is) {
-      case 'waiting':
-        next = Math.min(next, leavesAt(draft, ticket));
-        if (ticket.offersFrom > draft.now) next = Math.min(next, ticket.offersFrom);
-        break;
-      case 'offered':
-        next = Math.min(next, ticket.state.offer.until + RING_GRACE_MS);
-        break;
-      case 'connecting':
-        next = Math.min(next, ticket.state.until);
-        break;
-      case 'left':
-        next = Math.min(next, ticket.state.at + REMEMBER_LEFT_MS);
-        break;
-      case 'talking':
-        break;
-    }
+/** What is asked of agents is less from now on, or somebody may be asked again. */
+function relaxed(draft: Draft, ticket: Ticket): void {
+  const stages = draft.book.lines.stagesOf(ticket);
+  const stage = stages.findLastIndex(({ afterMs }) => relaxesFrom(ticket) + afterMs <= draft.now);
+  if (stage > ticket.stage) draft.putTicket({ ...ticket, stage });
+  else draft.book.putTicket(ticket, draft.now);
+}
+
+/** What nobody at work can give is asked no longer; callers who want one person only do not wait for someone who is out. */
+function passOver(draft: Draft): void {
+  const { lines } = draft.book;
+  for (const line of lines.deserted) {
+    lines.deserted.delete(line);
+    if (line.atWork > 0) continue;
+    for (const ticket of [...line.waiting.inTurn(draft.now)])
+      if (ticket.agent !== null && !isAbsent(ticket)) leaveLine(draft, ticket, 'nobody');
+      else if (ticket.stage + 1 < lines.stagesOf(ticket).length)
+        draft.putTicket({ ...ticket, stage: ticket.stage + 1 });
   }
-  for (const { state } of draft.agents()) {
-    if (state.is === 'wrap-up') next = Math.min(next, state.until);
-    if (state.is === 'available' && state.offersFrom > draft.now) next = Math.min(next, state.offersFrom);
-  }
-  return next === Infinity ? null : next;
+}
+
+/** Where a queue fans out: more phones, beside those that ring. */
+function ringMore(draft: Draft, ticket: Ticket | undefined): void {
+  if (ticket?.state.is !== 'offered') return;
+  const line = draft.book.lineOf(ticket);
+  const { moreAt } = ticket.state;
+  if (line && moreAt !== null && moreAt <= draft.now)
+    offer(ticket, line.queue, agentsFor(ticket, line, line.queue.fanOut.more, draft), draft);
+  else draft.book.putTicket(ticket, draft.now);
 }
 
 /** Compares what we remember with what is still there, and feeds the difference through the ordinary rules. */
@@ -193,24 +242,33 @@ function recover(draft: Draft, input: Extract<FloorInput, { type: 'recovered' }>
   addNewAgents(draft);
   const calls = new Set(input.calls);
   const legs = new Map(input.legs.map(({ leg, answered }) => [leg, answered]));
-  for (const ticket of [...draft.tickets()]) {
-    if (!calls.has(ticket.call)) {
+  const customers = new Set(input.customers);
+  for (const ticket of [...draft.book.tickets.values()]) {
+    if (!isAbsent(ticket) && !calls.has(ticket.call)) {
       callerLeaves(draft, ticket.id, 'abandoned', 'unknown');
       continue;
     }
-    if (!('offer' in ticket.state)) continue;
-    const { leg } = ticket.state.offer;
-    const answered = legs.get(leg);
-    if (answered === undefined) legEnded(draft, ticket, leg, 'unknown', 'withdrawn');
-    else if (answered && ticket.state.is === 'offered') legAnswered(draft, ticket, leg, ticket.call);
+    for (const { leg } of heldBy(ticket)) {
+      const answered = legs.get(leg);
+      const still = draft.book.ticketOfLeg(leg);
+      if (!still) continue;
+      if (answered === undefined) legEnded(draft, still, leg, 'unknown', 'withdrawn');
+      else if (answered && still.state.is === 'offered') legAnswered(draft, still, leg, still.call);
+    }
+    if (ticket.state.is === 'connecting') recoverCustomer(draft, ticket.id, customers);
   }
   for (const { leg } of input.legs)
-    if (!ticketOfLeg(draft, leg))
+    if (!draft.book.ticketOfLeg(leg))
       draft.actions.push({ type: 'drop-leg', call: callOf(leg), leg, answeredElsewhere: false });
-  for (const agent of [...draft.agents()]) {
+  strayCustomers(draft, customers, calls);
+  for (const agent of [...draft.book.agents.values()]) {
     if (agent.state.is !== 'offered' && agent.state.is !== 'on-call') continue;
     const ticket = draft.ticket(agent.state.ticket);
-    if (!ticket || !('offer' in ticket.state) || ticket.state.offer.agent !== agent.id)
+    if (!ticket || !heldBy(ticket).some((offer) => offer.agent === agent.id))
       draft.setAgent(agent, { is: 'available', since: draft.now, offersFrom: draft.now }, 'recovery');
   }
+}
+
+function heldBy(ticket: Ticket): readonly Offer[] {
+  return ticket.state.is === 'connecting' || ticket.state.is === 'talking' ? [ticket.state.offer] : offersOf(ticket);
 }

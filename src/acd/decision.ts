@@ -1,5 +1,6 @@
-import type { ChosenState } from '../domain/agent';
+import type { ChosenState, PhoneState } from '../domain/agent';
 import type { EndedBy } from '../domain/call';
+import type { CallbackMiss } from '../domain/callback';
 import type { CarillonEvent } from '../domain/event';
 import type { AgentId, CallId, LegId, TicketId } from '../domain/ids';
 import type { FloorMessage, LeaveReason, TicketRequest } from '../domain/queue';
@@ -22,16 +23,34 @@ export type FloorInput =
       /** Who asked: the agent's id, a supervisor, `phone`. */
       readonly by: string;
     }
+  /** An agent's phone is on some call, or free again, or not there: see `PhoneState`. */
+  | { readonly type: 'phone-state'; readonly agent: AgentId; readonly phone: PhoneState }
   | { readonly type: 'leg-answered'; readonly leg: LegId }
   | { readonly type: 'leg-ended'; readonly leg: LegId; readonly by: EndedBy; readonly cause: number | null }
   /** The agent's phone could not even be rung: the `phone` is not there, or the caller or Asterisk is not. */
   | { readonly type: 'ring-failed'; readonly leg: LegId; readonly phone: boolean }
+  /** A caller wants to be called back (`ticket.callback`) in place of the wait `replaces`; `from`, their call, is told. */
+  | {
+      readonly type: 'ask-callback';
+      readonly ticket: TicketRequest;
+      readonly replaces: TicketId | null;
+      readonly from: CallId;
+    }
+  | { readonly type: 'cancel-callback'; readonly ticket: TicketId; readonly by: string }
+  /** The customer who was called back has answered. */
+  | { readonly type: 'customer-answered'; readonly call: CallId }
+  /** They could not even be called. */
+  | { readonly type: 'customer-failed'; readonly call: CallId; readonly how: CallbackMiss }
+  /** A schedule was opened or closed by hand. */
+  | { readonly type: 'hours-changed' }
   | { readonly type: 'deadline' }
   /** We were away; this is what is still there. */
   | {
       readonly type: 'recovered';
       readonly calls: readonly CallId[];
       readonly legs: readonly { readonly leg: LegId; readonly answered: boolean }[];
+      /** Customers who are called back, whether they have answered or not. */
+      readonly customers?: readonly LegId[];
     };
 
 /** What the floor wants done, after its changes are saved. */
@@ -43,7 +62,22 @@ export type FloorAction =
       readonly agent: AgentId;
       readonly callerId: { readonly name: string; readonly number: string };
       readonly ringForMs: Millis;
+      /** There is no caller yet. */
+      readonly alone?: boolean;
     }
+  /** Calls a customer back; the agent on `beside` hears that it rings there. */
+  | {
+      readonly type: 'call-customer';
+      readonly call: CallId;
+      readonly number: string;
+      readonly trunk: string;
+      readonly callerId: { readonly name: string; readonly number: string };
+      readonly ringForMs: Millis;
+      readonly beside: LegId;
+      readonly attempt: number;
+    }
+  /** Tells an agent on the line that the customer is not to be had, and ends the leg. */
+  | { readonly type: 'tell-agent'; readonly call: CallId; readonly leg: LegId; readonly what: CallbackMiss }
   | { readonly type: 'drop-leg'; readonly call: CallId; readonly leg: LegId; readonly answeredElsewhere: boolean }
   | { readonly type: 'tell'; readonly call: CallId; readonly message: FloorMessage };
 

@@ -1,55 +1,55 @@
 import type { AgentState } from '../domain/agent';
 import type { CarillonEvent, EventData, EventType } from '../domain/event';
 import type { AgentId, CallId, TicketId } from '../domain/ids';
-import type { FloorMessage, Ticket, TicketState } from '../domain/queue';
+import type { FloorMessage, QueueSettings, Ticket, TicketState } from '../domain/queue';
 import type { Instant } from '../domain/time';
+import type { Book } from './book';
 import type { FloorAction } from './decision';
-import type { Agent, FloorChanges, FloorCounters, FloorSettings, FloorState } from './floor';
+import type { Agent, FloorChanges, FloorCounters, FloorSettings } from './floor';
 
-/** A floor while a decision is made: reads through to the state, keeps what is changed, and the state stays as it was. */
+/** One decision while it is made: writes into the book, and knows what that changed and how to take it back. */
 export class Draft {
   readonly actions: FloorAction[] = [];
   readonly events: CarillonEvent[] = [];
-  private readonly changedAgents = new Map<AgentId, Agent>();
-  private readonly changedTickets = new Map<TicketId, Ticket>();
-  private readonly closed = new Set<TicketId>();
-  private counters: FloorCounters;
+  private readonly agentsBefore = new Map<AgentId, Agent | undefined>();
+  private readonly ticketsBefore = new Map<TicketId, Ticket | undefined>();
+  private readonly countersBefore: FloorCounters;
 
   constructor(
-    private readonly state: FloorState,
-    readonly settings: FloorSettings,
+    readonly book: Book,
     readonly now: Instant,
   ) {
-    this.counters = state.counters;
+    this.countersBefore = book.counters;
+  }
+
+  get settings(): FloorSettings {
+    return this.book.settings;
   }
 
   agent(id: AgentId): Agent | undefined {
-    return this.changedAgents.get(id) ?? this.state.agents.get(id);
+    return this.book.agents.get(id);
   }
 
   ticket(id: TicketId): Ticket | undefined {
-    return this.closed.has(id) ? undefined : (this.changedTickets.get(id) ?? this.state.tickets.get(id));
+    return this.book.tickets.get(id);
   }
 
-  *agents(): Iterable<Agent> {
-    for (const [id, agent] of this.state.agents) yield this.changedAgents.get(id) ?? agent;
-    for (const [id, agent] of this.changedAgents) if (!this.state.agents.has(id)) yield agent;
+  queueOf(ticket: Ticket): QueueSettings | undefined {
+    return this.settings.queues.get(ticket.queue);
   }
 
-  *tickets(): Iterable<Ticket> {
-    for (const [id, ticket] of this.state.tickets)
-      if (!this.closed.has(id)) yield this.changedTickets.get(id) ?? ticket;
-    for (const [id, ticket] of this.changedTickets)
-      if (!this.state.tickets.has(id) && !this.closed.has(id)) yield ticket;
+  positionOf(ticket: Ticket): number {
+    return this.book.positionOf(ticket, this.now);
   }
 
   count(what: keyof FloorCounters): number {
-    this.counters = { ...this.counters, [what]: this.counters[what] + 1 };
-    return this.counters[what];
+    this.book.counters = { ...this.book.counters, [what]: this.book.counters[what] + 1 };
+    return this.book.counters[what];
   }
 
   putAgent(agent: Agent): void {
-    this.changedAgents.set(agent.id, agent);
+    if (!this.agentsBefore.has(agent.id)) this.agentsBefore.set(agent.id, this.agent(agent.id));
+    this.book.putAgent(agent, this.now);
   }
 
   /** Puts an agent into a state, and says so in the event stream. */
@@ -67,7 +67,8 @@ export class Draft {
   }
 
   putTicket(ticket: Ticket): void {
-    this.changedTickets.set(ticket.id, ticket);
+    this.remember(ticket.id);
+    this.book.putTicket(ticket, this.now);
   }
 
   setTicket(ticket: Ticket, state: TicketState): Ticket {
@@ -77,7 +78,8 @@ export class Draft {
   }
 
   closeTicket(id: TicketId): void {
-    this.closed.add(id);
+    this.remember(id);
+    this.book.removeTicket(id);
   }
 
   tell(call: CallId, message: FloorMessage): void {
@@ -89,11 +91,28 @@ export class Draft {
   }
 
   changes(): FloorChanges {
-    return {
-      agents: [...this.changedAgents.values()],
-      tickets: [...this.changedTickets.values()].filter(({ id }) => !this.closed.has(id)),
-      closed: [...this.closed],
-      counters: this.counters,
-    };
+    const agents = [...this.agentsBefore.keys()].flatMap((id) => this.agent(id) ?? []);
+    const tickets = [...this.ticketsBefore.keys()].flatMap((id) => this.ticket(id) ?? []);
+    const closed = [...this.ticketsBefore].flatMap(([id, before]) => (before && !this.ticket(id) ? [id] : []));
+    return { agents, tickets, closed, counters: this.book.counters };
+  }
+
+  /** Nothing of it has happened. */
+  takeBack(): void {
+    const { book, now } = this;
+    for (const [id, before] of this.ticketsBefore) {
+      if (before) book.putTicket(before, now);
+      else book.removeTicket(id);
+    }
+    for (const [id, before] of this.agentsBefore) {
+      if (before) book.putAgent(before, now);
+      else book.removeAgent(id);
+    }
+    book.counters = this.countersBefore;
+    book.configure(book.settings, now);
+  }
+
+  private remember(id: TicketId): void {
+    if (!this.ticketsBefore.has(id)) this.ticketsBefore.set(id, this.ticket(id));
   }
 }

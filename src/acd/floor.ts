@@ -1,9 +1,9 @@
-import type { AgentSettings, AgentState } from '../domain/agent';
+import type { AgentSettings, AgentState, PhoneState } from '../domain/agent';
 import type { AgentId, QueueName, TicketId } from '../domain/ids';
 import type { QueueSettings, Ticket } from '../domain/queue';
-import type { Instant } from '../domain/time';
+import type { Instant, Millis } from '../domain/time';
 
-/** An agent on the floor: what the site says, and what they are doing. */
+/** An agent on the floor: what they are doing, and what they did. */
 export interface Agent {
   readonly id: AgentId;
   readonly state: AgentState;
@@ -11,12 +11,32 @@ export interface Agent {
   readonly idleSince: Instant;
   /** What the agent asked for while at work with a caller; it comes after the call. */
   readonly next: { readonly is: 'not-ready' | 'signed-out'; readonly reason: string } | null;
+  readonly tally: Tally;
+  /** Whether the phone is on a call that is not the floor's, or not there. */
+  readonly phone: PhoneState;
+}
+
+/** What the choice among agents goes by, since the agent signed in. */
+export interface Tally {
+  readonly since: Instant;
+  readonly calls: number;
+  readonly talkMs: Millis;
+  /** Talk and wrap-up. */
+  readonly busyMs: Millis;
+  readonly byQueue: Readonly<Record<QueueName, QueueTally>>;
+}
+
+export interface QueueTally {
+  readonly calls: number;
+  /** When the last talk of the queue ended. */
+  readonly endedAt: Instant | null;
+  /** The fence number of the last offer: whose turn it is in a round. */
+  readonly offer: number;
 }
 
 /** Everything that is saved of the floor. */
 export interface FloorState {
   readonly agents: ReadonlyMap<AgentId, Agent>;
-  /** In the order of their entry. */
   readonly tickets: ReadonlyMap<TicketId, Ticket>;
   readonly counters: FloorCounters;
 }
@@ -32,9 +52,11 @@ export interface FloorCounters {
 export interface FloorSettings {
   readonly agents: ReadonlyMap<AgentId, AgentSettings>;
   readonly queues: ReadonlyMap<QueueName, QueueSettings>;
+  /** From when on callbacks of a queue may be offered: the instant itself while it is open, `Infinity` for never. */
+  readonly opensAt?: (queue: QueueName, at: Instant) => Instant;
 }
 
-/** What one decision changed, to be saved and then evolved into the state. */
+/** What one decision changed, to be saved before anything is done. */
 export interface FloorChanges {
   readonly agents: readonly Agent[];
   readonly tickets: readonly Ticket[];
@@ -47,3 +69,16 @@ export const emptyFloor: FloorState = {
   tickets: new Map(),
   counters: { fence: 0, ticket: 0, event: 0 },
 };
+
+export const emptyTally = (since: Instant): Tally => ({ since, calls: 0, talkMs: 0, busyMs: 0, byQueue: {} });
+
+export const tallyOf = (agent: Agent, queue: QueueName): QueueTally =>
+  agent.tally.byQueue[queue] ?? { calls: 0, endedAt: null, offer: -1 };
+
+/** Signed in and not on a break: somebody who takes calls, now or after what they are doing. */
+export const isAtWork = ({ state }: Agent): boolean => state.is !== 'signed-out' && state.is !== 'not-ready';
+
+export const canTakeACall = ({ state, phone }: Agent, now: Instant): boolean =>
+  state.is === 'available' && state.offersFrom <= now && phone === 'idle';
+
+export const isInLine = ({ state }: Ticket): boolean => state.is === 'waiting' || state.is === 'offered';

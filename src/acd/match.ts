@@ -1,96 +1,117 @@
-import type { AgentSettings } from '../domain/agent';
 import { partId } from '../domain/ids';
 import type { Offer, QueueSettings, Ticket } from '../domain/queue';
+import { isAbsent, offeredFrom } from './customers';
 import type { Draft } from './draft';
-import type { Agent, FloorSettings } from './floor';
+import { isAtWork, tallyOf, type Agent, type FloorState } from './floor';
+import type { Line } from './line';
+import { inOrder } from './strategies';
+import { byTurn } from './turns';
+
+interface Pair {
+  readonly line: Line;
+  readonly ticket: Ticket;
+  readonly agents: readonly Agent[];
+}
 
 /**
- * Offers waiting callers to free agents until nobody free can serve anybody who waits. All callers of all queues are one
- * line; a caller whom nobody free may serve holds up nobody (no head-of-line blocking). The order of the lists plays no
- * part: see `byTurn` and `choose`.
+ * Offers waiting callers to free agents until nobody free can serve anybody who waits. All callers of all queues compete for
+ * every agent by their score (`byTurn`); a caller whom nobody free may serve holds up nobody (no head-of-line blocking).
+ * Only lines that something touched are looked through, and the order of any list plays no part.
  */
 export function match(draft: Draft): void {
-  const free = new Set([...draft.agents()].filter((agent) => canTakeACall(agent, draft.now)));
-  if (free.size === 0) return;
-  for (const ticket of [...draft.tickets()]
-    .filter(({ state, offersFrom }) => state.is === 'waiting' && offersFrom <= draft.now)
-    .sort(byTurn)) {
-    if (free.size === 0) return;
-    const queue = draft.settings.queues.get(ticket.queue);
-    if (!queue) continue;
-    const agent = choose(ticket, free, draft.settings);
-    if (!agent) continue;
-    free.delete(agent);
-    offer(ticket, queue, agent, draft);
-  }
-}
-
-/** Whose turn it is: the higher priority, then who came first, then the lower number. */
-export function byTurn(a: Ticket, b: Ticket): number {
-  return b.priority - a.priority || a.enteredAt - b.enteredAt || a.number - b.number;
-}
-
-/** Among those who wait in the same queue, from 1. */
-export function positionOf(ticket: Ticket, draft: Draft): number {
-  let before = 0;
-  for (const other of draft.tickets())
-    if (other.queue === ticket.queue && isInLine(other) && other.id !== ticket.id && byTurn(other, ticket) < 0)
-      before++;
-  return before + 1;
-}
-
-export const isInLine = (ticket: Ticket): boolean => ticket.state.is === 'waiting' || ticket.state.is === 'offered';
-
-export function waitingIn(queue: string, draft: Draft): number {
-  let sum = 0;
-  for (const ticket of draft.tickets()) if (ticket.queue === queue && isInLine(ticket)) sum++;
-  return sum;
-}
-
-export const canTakeACall = (agent: Agent, now: number): boolean =>
-  agent.state.is === 'available' && agent.state.offersFrom <= now;
-
-/** Whether an agent may ever serve this caller, whatever they are doing now. */
-export function mayServe(agent: AgentSettings, ticket: Ticket, queue: QueueSettings): boolean {
-  if (ticket.agent !== null) return ticket.agent === agent.id;
-  if (!agent.queues.includes(ticket.queue)) return false;
-  const needs = [...Object.entries(queue.skills), ...Object.entries(ticket.skills)];
-  return needs.every(([skill, level]) => (agent.skills[skill] ?? 0) >= level);
-}
-
-/** Longest idle first; who refused or missed this very call comes after all others. */
-function choose(ticket: Ticket, free: ReadonlySet<Agent>, settings: FloorSettings): Agent | undefined {
-  const queue = settings.queues.get(ticket.queue);
-  if (!queue) return undefined;
-  const refused = (agent: Agent): number => (ticket.refusedBy.includes(agent.id) ? 1 : 0);
-  let best: Agent | undefined;
-  for (const agent of free) {
-    const known = settings.agents.get(agent.id);
-    if (!known || !mayServe(known, ticket, queue)) continue;
-    if (best === undefined) {
-      best = agent;
-      continue;
+  const { touched } = draft.book.lines;
+  for (;;) {
+    let next: Pair | undefined;
+    for (const line of touched) {
+      const pair = line.isRipe ? pairOf(line, draft) : undefined;
+      if (!pair) touched.delete(line);
+      else if (!next || isBefore(pair, next, draft.now)) next = pair;
     }
-    const order = refused(agent) - refused(best) || agent.idleSince - best.idleSince || (agent.id < best.id ? -1 : 1);
-    if (order < 0) best = agent;
+    if (!next) return;
+    offer(next.ticket, next.line.queue, next.agents, draft);
   }
-  return best;
 }
 
-function offer(ticket: Ticket, queue: QueueSettings, agent: Agent, draft: Draft): void {
+const isBefore = (a: Pair, b: Pair, now: number): boolean =>
+  byTurn(
+    { ticket: a.ticket, urgency: a.line.queue.urgency },
+    { ticket: b.ticket, urgency: b.line.queue.urgency },
+    now,
+  ) < 0;
+
+/** Whose turn it is in a line among those whom somebody free may serve, and who is to be rung. */
+function pairOf(line: Line, draft: Draft): Pair | undefined {
+  for (const ticket of line.waiting.inTurn(draft.now)) {
+    if (offeredFrom(ticket, draft.settings.opensAt, draft.now) > draft.now) continue;
+    const agents = agentsFor(ticket, line, line.queue.fanOut.first, draft);
+    if (agents.length > 0) return { line, ticket, agents };
+  }
+  return undefined;
+}
+
+/** The free agents to whom the call may be offered now, the best first. */
+export function agentsFor(ticket: Ticket, line: Line, most: number, draft: Draft): readonly Agent[] {
+  const agents: Agent[] = [];
+  const all = isRoundOver(ticket, line, draft.book);
+  for (const { agent } of inOrder(line.free, line.queue.strategy, draft.book.counters.fence)) {
+    if (ticket.not?.includes(agent.id)) continue;
+    if (!all && hasRefused(ticket, agent, line.queue, draft.now)) continue;
+    if (agents.push(agent) === most) break;
+  }
+  return agents;
+}
+
+/** Refused or missed this very call not long ago. */
+export const hasRefused = (ticket: Ticket, { id }: Agent, queue: QueueSettings, now: number): boolean =>
+  ticket.refusals.some(({ agent, at }) => agent === id && now < at + queue.refusedAgainAfterMs);
+
+/** Whether everybody at work who may serve the call has refused or missed it, so that they may be asked again. */
+export function isRoundOver(ticket: Ticket, line: Line, floor: FloorState): boolean {
+  if (ticket.refusals.length === 0) return false;
+  const out = new Set([...(ticket.not ?? []), ...ticket.refusals.map(({ agent }) => agent)]);
+  let counted = 0;
+  for (const id of out) {
+    const agent = line.members.has(id) ? floor.agents.get(id) : undefined;
+    if (agent && isAtWork(agent)) counted++;
+  }
+  return counted >= line.atWork;
+}
+
+/** Rings them for the ticket, beside those who are rung for it already. */
+export function offer(ticket: Ticket, queue: QueueSettings, agents: readonly Agent[], draft: Draft): void {
+  const { now } = draft;
+  const made = agents.map((agent) => ring(ticket, queue, agent, draft));
+  const before = ticket.state.is === 'offered' ? ticket.state.offers : [];
+  const asked = new Set(agents.map(({ id }) => id));
+  const allOver = agents.some((agent) => hasRefused(ticket, agent, queue, now));
+  const { more, everyMs } = queue.fanOut;
+  draft.putTicket({
+    ...ticket,
+    // Whoever is asked again has refused no more; when that is because all had, nobody has.
+    refusals: allOver ? [] : ticket.refusals.filter(({ agent }) => !asked.has(agent)),
+    state: { is: 'offered', offers: [...before, ...made], moreAt: more > 0 ? now + everyMs : null },
+  });
+}
+
+function ring(ticket: Ticket, queue: QueueSettings, agent: Agent, draft: Draft): Offer {
+  const { now } = draft;
   const fence = draft.count('fence');
   const leg = partId(ticket.call, 'agentLeg', fence);
-  const made: Offer = { leg, fence, agent: agent.id, at: draft.now, until: draft.now + queue.ringForMs };
-  draft.setTicket(ticket, { is: 'offered', offer: made });
-  draft.setAgent(agent, { is: 'offered', since: draft.now, ticket: ticket.id, leg }, 'floor');
+  const byQueue = { ...agent.tally.byQueue, [ticket.queue]: { ...tallyOf(agent, ticket.queue), offer: fence } };
+  draft.setAgent(agent, { is: 'offered', since: now, ticket: ticket.id, leg }, 'floor', {
+    tally: { ...agent.tally, byQueue },
+  });
   draft.note('queue.offered', ticket.call, { ticket: ticket.id, queue: ticket.queue, agent: agent.id, leg });
   const { name, number } = ticket.caller;
+  const title = isAbsent(ticket) ? `Callback: ${queue.title}` : queue.title;
   draft.actions.push({
     type: 'ring-agent',
     call: ticket.call,
     leg,
     agent: agent.id,
-    callerId: { name: name === '' ? queue.title : `${queue.title}: ${name}`, number },
+    callerId: { name: name === '' ? title : `${title}: ${name}`, number },
     ringForMs: queue.ringForMs,
+    ...(isAbsent(ticket) && { alone: true }),
   });
+  return { leg, fence, agent: agent.id, at: now, until: now + queue.ringForMs };
 }

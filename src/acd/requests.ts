@@ -13,7 +13,7 @@ export function setAgentState(draft: Draft, id: string, to: ChosenState, reason:
       return null;
     case 'offered':
       if (to === 'available') return null;
-      withdrawOffer(draft, agent.state.ticket);
+      withdrawOffer(draft, agent.state.ticket, id);
       choose(draft, draft.agent(id) ?? agent, to, reason, by);
       return null;
     case 'available':

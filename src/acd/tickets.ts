@@ -1,9 +1,23 @@
 import type { EndedBy } from '../domain/call';
-import type { LegId, TicketId } from '../domain/ids';
-import type { LeaveReason, OfferEnding, Ticket, TicketRequest } from '../domain/queue';
+import type { AgentId, LegId, TicketId } from '../domain/ids';
+import type { LeaveReason, Offer, OfferEnding, Ticket, TicketRequest } from '../domain/queue';
 import { freeAgent, startWrapUp } from './agents';
+import {
+  AGAIN_AFTER_AGENT_MS,
+  asCallback,
+  away,
+  callCustomer,
+  customerIsHere,
+  dropCustomer,
+  isAbsent,
+  isGivenUp,
+  noteAgentLeft,
+  noteCallbackEnded,
+  type CallbackTicket,
+} from './customers';
 import type { Draft } from './draft';
-import { isInLine, positionOf, waitingIn } from './match';
+import { leavesAt } from './due';
+import { isAtWork, isInLine } from './floor';
 
 /** From the agent's answer to the report that caller and agent can talk. */
 const CONNECT_WITHIN_MS = 10_000;
@@ -12,22 +26,25 @@ const CONNECT_WITHIN_MS = 10_000;
 export function enqueue(draft: Draft, request: TicketRequest): void {
   const known = draft.ticket(request.id);
   if (known) {
-    repeat(draft, known);
+    const absent = isAbsent(known) ? asCallback(known) : undefined;
+    const there = absent ? customerIsHere(draft, absent) : known;
+    if (there) repeat(draft, there);
     return;
   }
   const { now } = draft;
   const queue = draft.settings.queues.get(request.queue);
+  const full = !queue || draft.book.waitingIn(request.queue) >= queue.maxWaiting;
   const entered: Ticket = {
     ...request,
     number: draft.count('ticket'),
     positionAtEntry: 0,
-    refusedBy: [],
+    refusals: [],
+    stage: 0,
     offersFrom: now,
     state: { is: 'waiting' },
   };
-  const position = positionOf(entered, draft);
+  const position = draft.positionOf(entered);
   const ticket = { ...entered, positionAtEntry: position };
-  const full = !queue || waitingIn(request.queue, draft) >= queue.maxWaiting;
   draft.note('queue.entered', ticket.call, {
     ticket: ticket.id,
     queue: ticket.queue,
@@ -37,7 +54,7 @@ export function enqueue(draft: Draft, request: TicketRequest): void {
   draft.putTicket(ticket);
   if (full) leaveLine(draft, ticket, 'full');
   else if (isOut(draft, ticket)) leaveLine(draft, ticket, 'nobody');
-  else if (now >= leavesAt(draft, ticket)) leaveLine(draft, ticket, 'timeout');
+  else if (now >= leavesAt(ticket, queue)) leaveLine(draft, ticket, 'timeout');
   else draft.tell(ticket.call, { type: 'queued', ticket: ticket.id, position });
 }
 
@@ -45,10 +62,13 @@ function repeat(draft: Draft, ticket: Ticket): void {
   switch (ticket.state.is) {
     case 'waiting':
     case 'offered':
-      draft.tell(ticket.call, { type: 'queued', ticket: ticket.id, position: positionOf(ticket, draft) });
+      draft.tell(ticket.call, { type: 'queued', ticket: ticket.id, position: draft.positionOf(ticket) });
       return;
     case 'connecting':
     case 'talking':
+      // The customer of a callback has been greeted.
+      if (ticket.customer && ticket.state.is === 'connecting')
+        draft.setTicket(ticket, { ...ticket.state, until: draft.now + CONNECT_WITHIN_MS });
       draft.tell(ticket.call, {
         type: 'agent-answered',
         ticket: ticket.id,
@@ -65,27 +85,28 @@ function repeat(draft: Draft, ticket: Ticket): void {
 /** The one wanted agent is not at work, or not ready: nobody else will do. */
 export function isOut(draft: Draft, ticket: Ticket): boolean {
   if (ticket.agent === null) return false;
-  const state = draft.agent(ticket.agent)?.state.is;
-  return state === undefined || state === 'signed-out' || state === 'not-ready';
-}
-
-export function leavesAt(draft: Draft, ticket: Ticket): number {
-  const longest = ticket.maxWaitMs ?? draft.settings.queues.get(ticket.queue)?.maxWaitMs ?? 0;
-  return ticket.enteredAt + longest;
+  const agent = draft.agent(ticket.agent);
+  return !agent || !isAtWork(agent);
 }
 
 /** The one end of a queue visit. */
-export function leaveLine(draft: Draft, ticket: Ticket, reason: LeaveReason): void {
+export function leaveLine(draft: Draft, ticket: Ticket, reason: LeaveReason, by = 'floor'): void {
   const { now } = draft;
   draft.note('queue.left', ticket.call, {
     ticket: ticket.id,
     queue: ticket.queue,
     reason,
     waitedMs: now - ticket.enteredAt,
-    position: isInLine(ticket) ? positionOf(ticket, draft) : 1,
+    position: isInLine(ticket) ? draft.positionOf(ticket) : 1,
     positionAtEntry: ticket.positionAtEntry,
   });
+  const callback = asCallback(ticket);
+  if (callback) noteCallbackEnded(draft, callback, reason, by);
   if (reason === 'answered') return;
+  if (isAbsent(ticket)) {
+    draft.closeTicket(ticket.id);
+    return;
+  }
   draft.setTicket(ticket, { is: 'left', reason, at: now });
   tellLeft(draft, ticket, reason);
 }
@@ -114,7 +135,7 @@ export function callerLeaves(
       leaveLine(draft, ticket, reason);
       break;
     case 'offered':
-      endOffer(draft, ticket, 'withdrawn');
+      endOffers(draft, ticket, 'withdrawn');
       leaveLine(draft, ticket, reason);
       break;
     case 'connecting':
@@ -134,32 +155,45 @@ export function callerLeaves(
 
 /** The queue has closed: who waits goes and is told, who was answered stays. */
 function sweep(draft: Draft, ticket: Ticket): void {
-  endOffer(draft, ticket, 'withdrawn');
+  endOffers(draft, ticket, 'withdrawn');
   if (isInLine(ticket)) leaveLine(draft, ticket, 'closed');
   else if (ticket.state.is === 'left') tellLeft(draft, ticket, ticket.state.reason);
 }
 
-export function withdrawOffer(draft: Draft, id: TicketId): void {
+/** The agent is not rung for it any more; the caller keeps the place. */
+export function withdrawOffer(draft: Draft, id: TicketId, agent: AgentId): void {
   const ticket = draft.ticket(id);
-  if (ticket?.state.is === 'offered') backInLine(draft, ticket, 'withdrawn');
+  const offer = ticket && offersOf(ticket).find((each) => each.agent === agent);
+  if (ticket && offer) offerFails(draft, ticket, offer, 'withdrawn');
 }
 
-/** An offer ends without an answer; the caller keeps the place. */
-export function backInLine(draft: Draft, ticket: Ticket, how: OfferEnding, pauseMs = 0): void {
+/** One ringing ends without an answer; the caller keeps the place, and the others ring on. */
+export function offerFails(draft: Draft, ticket: Ticket, offer: Offer, how: OfferEnding, pauseMs = 0): void {
   if (ticket.state.is !== 'offered') return;
-  endOffer(draft, ticket, how);
-  const refused = how !== 'withdrawn' && !ticket.refusedBy.includes(ticket.state.offer.agent);
+  const { now } = draft;
+  endOffer(draft, ticket, offer, how);
+  const { agent } = offer;
+  const refusals =
+    how === 'withdrawn'
+      ? ticket.refusals
+      : [...ticket.refusals.filter((each) => each.agent !== agent), { agent, at: now }];
+  const offers = ticket.state.offers.filter(({ leg }) => leg !== offer.leg);
   draft.putTicket({
     ...ticket,
-    state: { is: 'waiting' },
-    offersFrom: draft.now + pauseMs,
-    refusedBy: refused ? [...ticket.refusedBy, ticket.state.offer.agent] : ticket.refusedBy,
+    state: offers.length > 0 ? { ...ticket.state, offers } : { is: 'waiting' },
+    offersFrom: now + pauseMs,
+    refusals,
   });
 }
 
-function endOffer(draft: Draft, ticket: Ticket, how: OfferEnding): void {
-  if (ticket.state.is !== 'offered') return;
-  const { offer } = ticket.state;
+export const offersOf = ({ state }: Ticket): readonly Offer[] => (state.is === 'offered' ? state.offers : []);
+
+export function endOffers(draft: Draft, ticket: Ticket, how: OfferEnding, but?: Offer): void {
+  for (const offer of offersOf(ticket))
+    if (offer.leg !== but?.leg) endOffer(draft, ticket, offer, how, but !== undefined);
+}
+
+function endOffer(draft: Draft, ticket: Ticket, offer: Offer, how: OfferEnding, elsewhere = false): void {
   draft.note('queue.offer-ended', ticket.call, {
     ticket: ticket.id,
     queue: ticket.queue,
@@ -169,38 +203,41 @@ function endOffer(draft: Draft, ticket: Ticket, how: OfferEnding): void {
     rangMs: draft.now - offer.at,
   });
   if (how === 'accepted') return;
-  draft.actions.push(dropLeg(ticket, offer.leg));
+  draft.actions.push({ ...dropLeg(ticket, offer.leg), answeredElsewhere: elsewhere });
   freeAgent(draft, offer.agent, how, ticket);
 }
 
 /** The agent's phone was answered. An answer to an offer that is no more is ended cleanly. */
 export function legAnswered(draft: Draft, ticket: Ticket | undefined, leg: LegId, call: string): void {
-  if (ticket && (ticket.state.is === 'connecting' || ticket.state.is === 'talking') && ticket.state.offer.leg === leg)
-    return;
-  if (ticket?.state.is !== 'offered' || ticket.state.offer.leg !== leg) {
+  if (ticket && (ticket.state.is === 'connecting' || ticket.state.is === 'talking')) return;
+  const offer = ticket && offersOf(ticket).find((each) => each.leg === leg);
+  if (!ticket || !offer) {
     draft.actions.push({ type: 'drop-leg', call, leg, answeredElsewhere: true });
     return;
   }
-  const { offer } = ticket.state;
   const { now } = draft;
-  endOffer(draft, ticket, 'accepted');
+  endOffer(draft, ticket, offer, 'accepted');
+  endOffers(draft, ticket, 'withdrawn', offer);
   draft.setTicket(ticket, { is: 'connecting', offer, answeredAt: now, until: now + CONNECT_WITHIN_MS });
   const agent = draft.agent(offer.agent);
   if (agent) draft.setAgent(agent, { is: 'on-call', since: now, phase: 'connecting', ticket: ticket.id, leg }, 'floor');
-  draft.tell(ticket.call, { type: 'agent-answered', ticket: ticket.id, leg, agent: offer.agent });
+  const callback = asCallback(draft.ticket(ticket.id));
+  if (callback && isAbsent(callback)) callCustomer(draft, callback);
+  else draft.tell(ticket.call, { type: 'agent-answered', ticket: ticket.id, leg, agent: offer.agent });
 }
 
 /** The agent's leg is gone: what that means depends on how far the two had come. */
 export function legEnded(draft: Draft, ticket: Ticket, leg: LegId, by: EndedBy, how: OfferEnding): void {
   switch (ticket.state.is) {
-    case 'offered':
-      if (ticket.state.offer.leg === leg) backInLine(draft, ticket, how);
+    case 'offered': {
+      const offer = offersOf(ticket).find((each) => each.leg === leg);
+      if (offer) offerFails(draft, ticket, offer, how);
       return;
+    }
     case 'connecting':
-      if (ticket.state.offer.leg === leg) connectFailed(draft, ticket);
+      connectFailed(draft, ticket);
       return;
     case 'talking':
-      if (ticket.state.offer.leg !== leg) return;
       endTalk(draft, ticket, by === 'them' ? 'agent' : 'unknown');
       draft.closeTicket(ticket.id);
       draft.tell(ticket.call, { type: 'agent-left', ticket: ticket.id, leg, waiting: false });
@@ -216,9 +253,37 @@ export function connectFailed(draft: Draft, ticket: Ticket): void {
   if (ticket.state.is !== 'connecting') return;
   const { offer } = ticket.state;
   draft.actions.push(dropLeg(ticket, offer.leg));
+  const callback = asCallback(ticket);
+  if (callback && isAbsent(callback)) {
+    customerNotHad(draft, callback, offer);
+    return;
+  }
   freeAgent(draft, offer.agent, 'declined', ticket);
   draft.setTicket(ticket, { is: 'waiting' });
   draft.tell(ticket.call, { type: 'agent-left', ticket: ticket.id, leg: offer.leg, waiting: true });
+}
+
+/** The agent's leg is over before the customer was there: somebody is offered it again later, or never. */
+function customerNotHad(draft: Draft, ticket: CallbackTicket, { agent }: Offer): void {
+  const { now } = draft;
+  const { customer, callback, refusals } = ticket;
+  const state = { is: 'waiting' } as const;
+  if (customer.is !== 'missed') {
+    draft.actions.push(dropCustomer(ticket));
+    freeAgent(draft, agent, 'declined', ticket);
+    const offersFrom = now + AGAIN_AFTER_AGENT_MS;
+    noteAgentLeft(draft, ticket, offersFrom);
+    const refused = [...refusals.filter((each) => each.agent !== agent), { agent, at: now }];
+    const then = away({ ...customer, last: 'agent-left' }, now);
+    draft.putTicket({ ...ticket, state, offersFrom, refusals: refused, customer: then });
+    return;
+  }
+  freeAgent(draft, agent, 'withdrawn', ticket);
+  if (isGivenUp(ticket)) leaveLine(draft, ticket, 'not-reached');
+  else {
+    const offersFrom = customer.since + callback.retryAfterMs;
+    draft.putTicket({ ...ticket, state, offersFrom, customer: away(customer, now) });
+  }
 }
 
 /** Caller and agent hear each other: the visit to the queue has ended by an answer. */
@@ -251,7 +316,7 @@ function endTalk(draft: Draft, ticket: Ticket, by: 'caller' | 'agent' | 'unknown
     by,
     talkedMs: draft.now - since,
   });
-  startWrapUp(draft, offer.agent, ticket);
+  startWrapUp(draft, offer.agent, ticket, draft.now - since);
 }
 
 const dropLeg = (ticket: Ticket, leg: LegId) =>

@@ -1,5 +1,5 @@
 import type { AgentId, LegId, TicketId } from './ids';
-import type { Instant } from './time';
+import type { Instant, Millis } from './time';
 
 /**
  * What an agent is doing, as the floor sees it.
@@ -32,6 +32,13 @@ export const agentStates = ['signed-out', 'not-ready', 'available', 'offered', '
 export const chosenStates = ['signed-out', 'not-ready', 'available'] as const;
 export type ChosenState = (typeof chosenStates)[number];
 
+/**
+ * What an agent's phone does beside the calls of the floor: `in-use` from the first ring to the end of any other call on it;
+ * `unreachable` while it is not there to be rung.
+ */
+export const phoneStates = ['idle', 'in-use', 'unreachable'] as const;
+export type PhoneState = (typeof phoneStates)[number];
+
 /** What the site says of an agent. */
 export interface AgentSettings {
   readonly id: AgentId;
@@ -42,10 +49,23 @@ export interface AgentSettings {
   /** Level 0–100 by skill; a skill that is not named is not had. */
   readonly skills: Readonly<Record<string, number>>;
   readonly queues: readonly string[];
+  /** How the agent belongs to a queue of `queues`; without an entry, the first tier. */
+  readonly membership?: Readonly<Record<string, Membership>>;
+  /** What expressions may ask for: teams, sites, languages. */
+  readonly groups?: readonly string[];
   /** Where messages that callers leave are sent. */
   readonly mail?: string;
+  /** How long they are kept, `null` for ever; without it, as long as those of other boxes. */
+  readonly keepMessagesMs?: Millis | null;
   /** The hash of the PIN that opens the agent's voicemail from any telephone. */
   readonly voicemailPin?: string;
+}
+
+/** Tiers from 1 open one after the other; `order` is the place within one, `weight` the share in a weighted choice. */
+export interface Membership {
+  readonly tier: number;
+  readonly order: number;
+  readonly weight: number;
 }
 
 /** An account that registers with us, or a fixed SIP address such as `sip:101@127.0.0.1:5071`. */

@@ -1,3 +1,5 @@
+import type { AgentSettings } from './agent';
+import type { CallbackPlan, Customer } from './callback';
 import type { AgentId, CallId, LegId, QueueName, TicketId } from './ids';
 import type { Instant, Millis } from './time';
 
@@ -13,8 +15,21 @@ export interface QueueSettings {
   readonly maxWaitMs: Millis;
   /** Most callers at once; the next one leaves by `full`. */
   readonly maxWaiting: number;
-  /** After a refusal or a busy phone, how long until that agent is offered a call again. */
-  readonly retryAgentAfterMs: Millis;
+  /** Which of the free agents of the best tier. */
+  readonly strategy: Strategy;
+  readonly urgency: Urgency;
+  /** Agents at once that a call is offered to: `first`, and as many more every `everyMs`. */
+  readonly fanOut: FanOut;
+  /** The next tier of members opens when a caller has waited this much longer; 0 opens them all from the start. */
+  readonly tierOpensAfterMs: Millis;
+  /** What is asked of agents less, the longer a caller waits; in the order of time. */
+  readonly relax: readonly Relaxation[];
+  /** Beside the skills, a condition over agent and call. */
+  readonly where: AgentTest | null;
+  /** What an offer that failed does to the agent, by how it failed. */
+  readonly afterOffer: Readonly<Record<OfferFailure, AfterOffer>>;
+  /** An agent who refused or missed a call is offered it again when everyone else at work was, or after this. */
+  readonly refusedAgainAfterMs: Millis;
   readonly music: string;
   readonly announce: Announcement;
   /** Nobody enters while this schedule is not open; `null`: the queue is always there. */
@@ -25,7 +40,59 @@ export interface QueueSettings {
   readonly maxTalkMs: Millis;
   /** Where messages that callers leave for it are sent. */
   readonly mail?: string;
+  /** How long they are kept, `null` for ever; without it, as long as those of other boxes. */
+  readonly keepMessagesMs?: Millis | null;
 }
+
+export const strategies = [
+  'longest-idle',
+  'longest-since-call',
+  'round-robin',
+  'fewest-calls',
+  'least-talk',
+  'lowest-occupancy',
+  'random',
+  'weighted-random',
+  'fixed-order',
+  'best-skill',
+] as const;
+export type Strategy = (typeof strategies)[number];
+
+/**
+ * How a call's turn comes nearer: `score = priority + perMinute × minutes waited`, at most `most`. The priority is what the
+ * flow says. No gain is strict priority; `most` is `Infinity` where nothing bounds it.
+ */
+export interface Urgency {
+  readonly perMinute: number;
+  readonly most: number;
+}
+
+export interface FanOut {
+  readonly first: number;
+  readonly more: number;
+  readonly everyMs: Millis;
+}
+
+/** From then on these levels stand in place of those asked before; 0 asks no more for a skill. */
+export interface Relaxation {
+  readonly afterMs: Millis;
+  readonly skills: Readonly<Record<string, number>>;
+}
+
+/** What the agent is after an offer that failed. */
+export type AfterOffer =
+  { readonly is: 'available'; readonly offersAfterMs: Millis } | { readonly is: 'not-ready'; readonly reason: string };
+
+/** An expression over an agent and a call, checked when the site was. */
+export interface AgentTest {
+  readonly source: string;
+  /** Names of the call's facts that it asks for. */
+  readonly uses: readonly string[];
+  holds(agent: AgentSettings, facts: TicketFacts): boolean;
+}
+
+/** What is known of the call as it enters the queue. */
+export type TicketFacts = Readonly<Record<string, string | readonly string[]>>;
 
 export interface Announcement {
   readonly position: boolean;
@@ -38,11 +105,14 @@ export interface Announcement {
 /** How an offer ended. */
 export const offerEndings = ['accepted', 'ring-no-answer', 'declined', 'busy', 'unreachable', 'withdrawn'] as const;
 export type OfferEnding = (typeof offerEndings)[number];
+/** It ended by the agent or the agent's phone. */
+export type OfferFailure = Exclude<OfferEnding, 'accepted' | 'withdrawn'>;
 
 /**
  * Why a queue visit ended: exactly one each (law 10). `nobody`: no agent who could ever take it was signed in; `chosen`: the
  * caller took another way, by a key; `withdrawn`: it was ended from outside, or the flow went elsewhere; `closed`: the
- * queue's schedule closed.
+ * queue's schedule closed; `callback`: the caller has hung up and keeps the place in another visit; `not-reached`: that other
+ * visit ended because the customer could not be reached.
  */
 export const leaveReasons = [
   'answered',
@@ -53,6 +123,8 @@ export const leaveReasons = [
   'withdrawn',
   'chosen',
   'closed',
+  'callback',
+  'not-reached',
 ] as const;
 export type LeaveReason = (typeof leaveReasons)[number];
 
@@ -74,10 +146,26 @@ export interface TicketRequest {
   readonly skills: Readonly<Record<string, number>>;
   /** Only this agent will do. */
   readonly agent: AgentId | null;
+  /** These before all others, in this order of wish, for so long, as far as one of them is at work. */
+  readonly prefer?: Preference | null;
+  /** Never these. */
+  readonly not?: readonly AgentId[];
+  /** Steps of the call's own, in place of the queue's. */
+  readonly relax?: readonly Relaxation[] | null;
+  readonly facts?: TicketFacts;
   readonly maxWaitMs: Millis | null;
   /** What the agent's phone shows. */
   readonly caller: { readonly number: string; readonly name: string };
   readonly enteredAt: Instant;
+  /** Since when the caller waits as far as the turn goes, where that is not the entry: since the call began. */
+  readonly waitsSince?: Instant;
+  /** Nobody is there: whom to call when an agent is on the line. */
+  readonly callback?: CallbackPlan;
+}
+
+export interface Preference {
+  readonly agents: readonly AgentId[];
+  readonly forMs: Millis;
 }
 
 /** A caller's place in a queue, from entry to the end of the talk. */
@@ -85,16 +173,26 @@ export interface Ticket extends TicketRequest {
   /** Rises over the whole floor: the last tie-break, and the order of entry. */
   readonly number: number;
   readonly positionAtEntry: number;
-  /** Agents who refused or missed this call: they come last for it. */
-  readonly refusedBy: readonly AgentId[];
+  /** Agents who refused or missed this call, and when: see `refusedAgainAfterMs`. */
+  readonly refusals: readonly { readonly agent: AgentId; readonly at: Instant }[];
+  /** How far what is asked of agents has been relaxed: an index into its stages; it never goes back. */
+  readonly stage: number;
   /** Not offered to anybody before. */
   readonly offersFrom: Instant;
+  /** Of a callback. */
+  readonly customer?: Customer;
   readonly state: TicketState;
 }
 
 export type TicketState =
   | { readonly is: 'waiting' }
-  | { readonly is: 'offered'; readonly offer: Offer }
+  | {
+      readonly is: 'offered';
+      /** One, or several where the queue fans out. */
+      readonly offers: readonly Offer[];
+      /** When more agents are rung beside them. */
+      readonly moreAt: Instant | null;
+    }
   | { readonly is: 'connecting'; readonly offer: Offer; readonly answeredAt: Instant; readonly until: Instant }
   | { readonly is: 'talking'; readonly offer: Offer; readonly answeredAt: Instant; readonly since: Instant }
   /** Kept for a while, so that a call that was away when it left can be told again. */
@@ -112,4 +210,6 @@ export type FloorMessage =
       readonly type: 'left-queue';
       readonly ticket: TicketId;
       readonly reason: Exclude<LeaveReason, 'answered' | 'abandoned' | 'chosen'>;
-    };
+    }
+  /** To the call that asked for a callback: whether it is kept, or one for the same number and queue is waiting already. */
+  | { readonly type: 'callback-taken'; readonly ticket: TicketId; readonly taken: boolean };

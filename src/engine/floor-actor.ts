@@ -1,4 +1,5 @@
-import { decide, evolve } from '../acd/decide';
+import { Book } from '../acd/book';
+import { decide } from '../acd/decide';
 import type { Decision, FloorAction, FloorInput } from '../acd/decision';
 import type { FloorSettings, FloorState } from '../acd/floor';
 import type { CarillonEvent } from '../domain/event';
@@ -18,6 +19,8 @@ export interface FloorSurroundings {
   tell(call: CallId, message: FloorMessage): void;
   happened(events: readonly CarillonEvent[]): void;
   fenced(error: Fenced): void;
+  callCustomer(action: Extract<FloorAction, { type: 'call-customer' }>): void;
+  tellAgent(action: Extract<FloorAction, { type: 'tell-agent' }>): void;
 }
 
 interface Message {
@@ -35,13 +38,14 @@ export class FloorActor {
   private cancelWake: () => void = () => undefined;
   private stopped = false;
 
-  constructor(
-    private floor: FloorState,
-    private readonly world: FloorSurroundings,
-  ) {}
+  /** What happened on the floor up to now; what was decided last may not be saved yet. */
+  readonly book: Book;
 
-  get state(): FloorState {
-    return this.floor;
+  constructor(
+    saved: FloorState,
+    private readonly world: FloorSurroundings,
+  ) {
+    this.book = new Book(saved, world.settings(), world.clock.now());
   }
 
   post(input: FloorInput): void {
@@ -82,7 +86,6 @@ export class FloorActor {
       settled('this node is stopping');
       return;
     }
-    this.floor = evolve(this.floor, decision.changes);
     this.world.happened(decision.events);
     this.world.log.debug('floor', { event: input.type, actions: decision.actions.map(({ type }) => type) });
     this.wake(decision);
@@ -92,7 +95,9 @@ export class FloorActor {
 
   private decide(input: FloorInput): Decision | undefined {
     try {
-      return decide(this.floor, this.world.settings(), input, this.world.clock.now());
+      const now = this.world.clock.now();
+      if (input.type === 'configured' || input.type === 'recovered') this.book.configure(this.world.settings(), now);
+      return decide(this.book, input, now);
     } catch (error) {
       this.world.log.error('the floor failed to decide; its state is as before', { input: input.type, error });
       return undefined;
@@ -131,6 +136,12 @@ export class FloorActor {
         return;
       case 'ring-agent':
         void this.ring(action);
+        return;
+      case 'call-customer':
+        this.world.callCustomer(action);
+        return;
+      case 'tell-agent':
+        this.world.tellAgent(action);
         return;
       case 'drop-leg':
         void this.world.telephony.run(action, this.never);

@@ -1,7 +1,9 @@
-import type { FloorState } from '../acd/floor';
-import { byTurn, isInLine } from '../acd/match';
+import type { Book } from '../acd/book';
+import { isInLine } from '../acd/floor';
 import type { CarillonEvent } from '../domain/event';
 import type { CallId, QueueName, TicketId } from '../domain/ids';
+import type { ListEntry, ListName } from '../domain/list';
+import type { PinStanding, PinSubject } from '../domain/pin-lock';
 import type { Ticket } from '../domain/queue';
 import type { Instant, Millis } from '../domain/time';
 import {
@@ -15,10 +17,13 @@ import {
 import { QueueFigures } from './queue-figures';
 
 export interface LiveSources {
-  floor(): FloorState;
+  floor(): Book;
   site(): Site;
   now(): Instant;
   override(schedule: string, now: Instant): ScheduleOverride | undefined;
+  added(list: ListName, now: Instant): ReadonlyMap<string, ListEntry> | undefined;
+  pin(subject: PinSubject, now: Instant): PinStanding | undefined;
+  recentCalls(number: string, from: Instant, except: CallId): number | undefined;
 }
 
 /** What flows may ask about the centre as it is at this moment. Nothing here waits for anything. */
@@ -26,35 +31,49 @@ export class LiveBook implements LiveFacts {
   private readonly figures = new QueueFigures();
   private readonly held = new Map<CallId, readonly string[]>();
   private readonly holders = new Map<string, number>();
-  /** Counted once for each state of the floor. */
-  private counted: { readonly floor: FloorState; readonly queues: ReadonlyMap<QueueName, Line> } | undefined;
+  private readonly told = new Map<TicketId, Told>();
 
   constructor(private readonly sources: LiveSources) {}
 
   queue(name: QueueName): QueueFacts {
     const now = this.sources.now();
-    const line = this.lines().get(name);
-    if (!line) return NOTHING_LIVE.queue(name);
+    const floor = this.sources.floor();
+    if (!this.sources.site().queues.has(name)) return NOTHING_LIVE.queue(name);
+    const waiting = floor.waitingIn(name);
+    const { atWork, free } = floor.staffOf(name);
     return {
-      waiting: line.waiting.length,
-      free: line.free,
-      agents: line.agents,
-      longest_wait: line.waiting.length === 0 ? 0 : Math.floor(seconds(now - Math.min(...line.waiting.map(entered)))),
-      expected_wait: this.expected(name, line, line.waiting.length + 1),
+      waiting,
+      free,
+      agents: atWork,
+      longest_wait: Math.floor(seconds(now - (floor.longestSince(name) ?? now))),
+      expected_wait: this.expected(name, waiting + floor.callbacksDue(name, now) + 1),
       service_level: this.figures.serviceLevel(name, now),
     };
   }
 
   wait(id: TicketId): WaitFacts | undefined {
-    const ticket = this.sources.floor().tickets.get(id);
+    const floor = this.sources.floor();
+    const ticket = floor.tickets.get(id);
     if (!ticket || !isInLine(ticket)) return undefined;
-    const line = this.lines().get(ticket.queue);
-    const position = 1 + (line?.waiting.filter((other) => other.id !== id && byTurn(other, ticket) < 0).length ?? 0);
-    return { queue: ticket.queue, position, expected: line ? this.expected(ticket.queue, line, position) : -1 };
+    const now = this.sources.now();
+    const position = floor.positionOf(ticket, now);
+    return { queue: ticket.queue, position, expected: this.neverMore(ticket, position, now) };
   }
 
   override(schedule: string, now: Instant): ScheduleOverride | undefined {
     return this.sources.override(schedule, now);
+  }
+
+  added(list: ListName, now: Instant): ReadonlyMap<string, ListEntry> {
+    return this.sources.added(list, now) ?? NOTHING_LIVE.added(list, now);
+  }
+
+  pin(subject: PinSubject, now: Instant): PinStanding {
+    return this.sources.pin(subject, now) ?? NOTHING_LIVE.pin(subject, now);
+  }
+
+  recentCalls(number: string, from: Instant, except: CallId): number {
+    return this.sources.recentCalls(number, from, except) ?? NOTHING_LIVE.recentCalls(number, from, except);
   }
 
   holding(limit: string): number {
@@ -72,7 +91,10 @@ export class LiveBook implements LiveFacts {
   }
 
   observe(events: readonly CarillonEvent[]): void {
-    for (const event of events) this.figures.observe(event);
+    for (const event of events) {
+      this.figures.observe(event);
+      if (event.type === 'queue.left') this.told.delete(event.data.ticket);
+    }
   }
 
   private count(limit: string, by: number): void {
@@ -81,47 +103,37 @@ export class LiveBook implements LiveFacts {
     else this.holders.set(limit, sum);
   }
 
+  /** What a caller is told only falls, as long as no fewer agents are at work than when it was told. */
+  private neverMore(ticket: Ticket, position: number, now: Instant): number {
+    const { atWork } = this.sources.floor().staffOf(ticket.queue);
+    const fresh = this.expected(ticket.queue, position);
+    const before = this.told.get(ticket.id);
+    const still =
+      before && before.atWork <= atWork ? Math.max(0, before.expected - seconds(now - before.at)) : Infinity;
+    const expected = fresh < 0 ? fresh : Math.round(Math.min(fresh, still));
+    if (expected >= 0) this.told.set(ticket.id, { expected, at: now, atWork });
+    return expected;
+  }
+
   /**
    * Seconds: everybody who is ahead, and the caller, is served by the agents at work in turn. No figure without an agent or
    * without a talk that was measured.
    */
-  private expected(name: QueueName, line: Line, position: number): number {
-    if (line.agents === 0) return -1;
-    if (line.free >= position) return 0;
+  private expected(name: QueueName, position: number): number {
+    const { atWork, free } = this.sources.floor().staffOf(name);
+    if (atWork === 0) return -1;
+    if (free >= position) return 0;
     const handled = this.figures.handlingMs(name);
-    return handled === undefined ? -1 : Math.round(seconds((position * handled) / line.agents));
-  }
-
-  private lines(): ReadonlyMap<QueueName, Line> {
-    const floor = this.sources.floor();
-    if (this.counted?.floor !== floor) this.counted = { floor, queues: linesOf(floor, this.sources.site()) };
-    return this.counted.queues;
+    return handled === undefined ? -1 : Math.round(seconds((position * handled) / atWork));
   }
 }
 
-interface Line {
-  readonly waiting: Ticket[];
-  free: number;
-  agents: number;
+/** What a caller who waits was told to expect. */
+interface Told {
+  /** Seconds. */
+  readonly expected: number;
+  readonly at: Instant;
+  readonly atWork: number;
 }
 
-function linesOf(floor: FloorState, site: Site): ReadonlyMap<QueueName, Line> {
-  const lines = new Map(
-    [...site.queues.keys()].map((name): [QueueName, Line] => [name, { waiting: [], free: 0, agents: 0 }]),
-  );
-  for (const ticket of floor.tickets.values()) if (isInLine(ticket)) lines.get(ticket.queue)?.waiting.push(ticket);
-  for (const { id, queues } of site.agents.values()) {
-    const state = floor.agents.get(id)?.state.is ?? 'signed-out';
-    if (state === 'signed-out') continue;
-    for (const queue of queues) {
-      const line = lines.get(queue);
-      if (!line) continue;
-      if (state !== 'not-ready') line.agents++;
-      if (state === 'available') line.free++;
-    }
-  }
-  return lines;
-}
-
-const entered = ({ enteredAt }: Ticket): Instant => enteredAt;
 const seconds = (ms: Millis): number => ms / 1000;

@@ -1,6 +1,10 @@
+import { explainWait } from '../acd/explain';
+import { isInLine } from '../acd/floor';
 import { accountOf, type AgentState, type ChosenState } from '../domain/agent';
 import type { AgentId, CallId, QueueName } from '../domain/ids';
+import type { Ticket } from '../domain/queue';
 import type { Instant, Millis } from '../domain/time';
+import type { Wait } from '../domain/wait';
 import type { ScheduleUseCases } from './overrides';
 import type { PhoneAccount } from './ports/telephony';
 import type { SiteUseCases } from './site-use-cases';
@@ -57,6 +61,8 @@ export interface UseCases extends SiteUseCases, ScheduleUseCases {
   agents(): readonly AgentView[];
   queues(): readonly QueueView[];
   calls(): readonly CallView[];
+  /** Why the caller of a call still waits; `undefined` when they do not wait. */
+  why(call: CallId): Wait | undefined;
   /** `null` when it was done, else why not. */
   setAgentState(agent: AgentId, to: ChosenState, reason: string, by: string): Promise<string | null>;
   phone(account: string): PhoneAccount | undefined;
@@ -66,14 +72,15 @@ export interface UseCases extends SiteUseCases, ScheduleUseCases {
 
 export type { SiteView } from './site-use-cases';
 
-type Live = Pick<UseCases, 'agents' | 'queues' | 'calls' | 'setAgentState'>;
+type Live = Pick<UseCases, 'agents' | 'queues' | 'calls' | 'why' | 'setAgentState'>;
 
 /** The live part of the use cases, read from the actors of this node. */
 export function liveUseCases(switchboard: Switchboard, sites: Sites, now: () => Instant): Live {
   return {
     agents: () => agentViews(switchboard, sites),
     queues: () => queueViews(switchboard, sites, now()),
-    calls: () => callViews(switchboard),
+    calls: () => callViews(switchboard, now()),
+    why: (call) => whyOf(switchboard, call, now()),
     setAgentState: async (agent, to, reason, by) => {
       if (switchboard.linkState !== 'up') return 'Asterisk cannot be reached at the moment; try again shortly';
       return switchboard.floor.request({ type: 'set-agent-state', agent, to, reason, by });
@@ -82,8 +89,8 @@ export function liveUseCases(switchboard: Switchboard, sites: Sites, now: () => 
 }
 
 function agentViews(switchboard: Switchboard, sites: Sites): readonly AgentView[] {
-  const { agents } = switchboard.floor.state;
-  const { tickets } = switchboard.floor.state;
+  const { agents } = switchboard.floor.book;
+  const { tickets } = switchboard.floor.book;
   return [...sites.floorSettings().agents.values()].map(({ id, name, phone, queues, skills }) => {
     const agent = agents.get(id);
     const state: AgentState = agent?.state ?? { is: 'signed-out', since: 0 };
@@ -104,11 +111,10 @@ function agentViews(switchboard: Switchboard, sites: Sites): readonly AgentView[
 }
 
 function queueViews(switchboard: Switchboard, sites: Sites, now: Instant): readonly QueueView[] {
-  const tickets = [...switchboard.floor.state.tickets.values()];
+  const { book } = switchboard.floor;
   const agents = agentViews(switchboard, sites);
   return [...sites.floorSettings().queues.values()].map(({ name, title }) => {
-    const mine = tickets.filter(({ queue }) => queue === name);
-    const line = mine.filter(({ state }) => state.is === 'waiting' || state.is === 'offered');
+    const line = [...book.lineOfQueue(name, now)];
     const count: Record<AgentState['is'], number> = {
       'signed-out': 0,
       'not-ready': 0,
@@ -123,26 +129,19 @@ function queueViews(switchboard: Switchboard, sites: Sites, now: Instant): reado
       title,
       waiting: line.length,
       offered: line.filter(({ state }) => state.is === 'offered').length,
-      talking: mine.filter(({ state }) => state.is === 'talking').length,
-      longestWaitMs: Math.max(0, ...line.map(({ enteredAt }) => now - enteredAt)),
+      talking: book.talkingIn(name),
+      longestWaitMs: line.reduce((longest, { enteredAt }) => Math.max(longest, now - enteredAt), 0),
       agents: count,
     };
   });
 }
 
-function callViews(switchboard: Switchboard): readonly CallView[] {
-  const tickets = [...switchboard.floor.state.tickets.values()];
+function callViews(switchboard: Switchboard, now: Instant): readonly CallView[] {
+  const { book } = switchboard.floor;
+  const byCall = new Map([...book.tickets.values()].map((ticket) => [ticket.call, ticket]));
   return switchboard.openCalls().map(({ call, flow, node, answered }) => {
-    const ticket = tickets.find((each) => each.call === call.id && each.state.is !== 'left');
-    const inLine = ticket && (ticket.state.is === 'waiting' || ticket.state.is === 'offered');
-    const before = inLine
-      ? tickets.filter(
-          (other) =>
-            other.queue === ticket.queue &&
-            (other.state.is === 'waiting' || other.state.is === 'offered') &&
-            (other.priority > ticket.priority || (other.priority === ticket.priority && other.number < ticket.number)),
-        ).length
-      : 0;
+    const found = byCall.get(call.id);
+    const ticket = found?.state.is === 'left' ? undefined : found;
     return {
       id: call.id,
       sipCallId: call.sipCallId,
@@ -155,8 +154,19 @@ function callViews(switchboard: Switchboard): readonly CallView[] {
       arrivedAt: call.arrivedAt,
       answered,
       queue: ticket?.queue ?? null,
-      position: inLine ? before + 1 : null,
-      agent: ticket && 'offer' in ticket.state ? ticket.state.offer.agent : null,
+      position: ticket && isInLine(ticket) ? book.positionOf(ticket, now) : null,
+      agent: ticket ? servedBy(ticket) : null,
     };
   });
+}
+
+function whyOf({ floor: { book } }: Switchboard, call: CallId, now: Instant): Wait | undefined {
+  const waiting = [...book.tickets.values()].find((ticket) => ticket.call === call && isInLine(ticket));
+  return waiting && explainWait(book, waiting.id, now);
+}
+
+/** Who talks with the caller, or is rung for them: the first, where several are. */
+function servedBy({ state }: Ticket): AgentId | null {
+  if (state.is === 'offered') return state.offers[0]?.agent ?? null;
+  return 'offer' in state ? state.offer.agent : null;
 }

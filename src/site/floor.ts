@@ -1,15 +1,30 @@
 import { accountOf, type AgentSettings } from '../domain/agent';
 import type { QueueSettings } from '../domain/queue';
+import { withConditions, type Condition } from './agent-conditions';
 import type { PromptCheck } from './prompts';
 import type { Reader } from './reader';
 import { agentsFile, queuesFile } from './schemas';
 
-export function readQueues(reader: Reader): Map<string, QueueSettings> {
+/** Who takes calls, and the queues they come from. */
+export function readFloor(reader: Reader): {
+  readonly queues: ReadonlyMap<string, QueueSettings>;
+  readonly agents: ReadonlyMap<string, AgentSettings>;
+} {
+  const conditions = new Map<string, Condition>();
+  const queues = readQueues(reader, conditions);
+  const agents = readAgents(reader, queues);
+  return { queues: withConditions(queues, conditions, agents, reader.problems), agents };
+}
+
+function readQueues(reader: Reader, conditions: Map<string, Condition>): Map<string, QueueSettings> {
   const read = reader.file('queues.yaml', queuesFile);
   for (const name of Object.keys(read?.data.queues ?? {})) {
     const announced = read?.yaml.written(['queues', name, 'announce']) ?? [];
     const place = announced.length === 3 ? read?.yaml.place(announced) : read?.yaml.placeOfKey(['queues', name]);
     if (place) reader.queuePlaces.set(name, place);
+    const source = read?.data.queues[name]?.where;
+    if (read && source !== undefined)
+      conditions.set(name, { source, place: read.yaml.place(['queues', name, 'where']) });
   }
   return new Map(
     Object.entries(read?.data.queues ?? {}).map(([name, queue]): [string, QueueSettings] => [
@@ -22,7 +37,14 @@ export function readQueues(reader: Reader): Map<string, QueueSettings> {
         wrapUpMs: queue.wrap_up,
         maxWaitMs: queue.max_wait,
         maxWaiting: queue.max_waiting,
-        retryAgentAfterMs: queue.retry_agent_after,
+        strategy: queue.strategy,
+        urgency: queue.priority,
+        fanOut: queue.at_once,
+        tierOpensAfterMs: queue.tier_opens_after,
+        relax: queue.relax,
+        where: null,
+        afterOffer: queue.after_offer,
+        refusedAgainAfterMs: queue.ask_again_after,
         schedule: queue.schedule ?? null,
         atClosing: queue.at_closing,
         maxTalkMs: queue.max_talk,
@@ -34,12 +56,13 @@ export function readQueues(reader: Reader): Map<string, QueueSettings> {
           prompt: queue.announce.prompt ?? null,
         },
         ...(queue.mail !== undefined && { mail: queue.mail }),
+        ...(queue.keep_messages !== undefined && { keepMessagesMs: queue.keep_messages }),
       },
     ]),
   );
 }
 
-export function readAgents(reader: Reader, queues: ReadonlyMap<string, QueueSettings>): Map<string, AgentSettings> {
+function readAgents(reader: Reader, queues: ReadonlyMap<string, QueueSettings>): Map<string, AgentSettings> {
   const read = reader.file('agents.yaml', agentsFile);
   const agents = new Map<string, AgentSettings>();
   const accounts = new Map<string, string>();
@@ -47,7 +70,7 @@ export function readAgents(reader: Reader, queues: ReadonlyMap<string, QueueSett
   if (!read) return agents;
   for (const [id, agent] of Object.entries(read.data.agents)) {
     const path = ['agents', id];
-    agent.queues.forEach((queue, index) => {
+    agent.queues.forEach(({ queue }, index) => {
       if (!queues.has(queue))
         reader.unknown(read.yaml.place([...path, 'queues', index]), 'queue', queue, queues.keys());
     });
@@ -82,8 +105,11 @@ export function readAgents(reader: Reader, queues: ReadonlyMap<string, QueueSett
       phone,
       ...(extension !== undefined && { extension }),
       skills: agent.skills,
-      queues: agent.queues,
+      queues: agent.queues.map(({ queue }) => queue),
+      membership: Object.fromEntries(agent.queues.map(({ queue, ...membership }) => [queue, membership])),
+      groups: agent.groups,
       ...(agent.mail !== undefined && { mail: agent.mail }),
+      ...(agent.keep_messages !== undefined && { keepMessagesMs: agent.keep_messages }),
       ...(agent.voicemail_pin !== undefined && { voicemailPin: agent.voicemail_pin }),
     });
   }

@@ -1,10 +1,14 @@
-import { decide, evolve } from '../../src/acd/decide';
+import { Book } from '../../src/acd/book';
+import { decide } from '../../src/acd/decide';
+import { offeredFrom } from '../../src/acd/customers';
 import type { Decision, FloorAction, FloorInput } from '../../src/acd/decision';
-import { emptyFloor, type FloorSettings, type FloorState } from '../../src/acd/floor';
-import { canTakeACall, mayServe } from '../../src/acd/match';
+import { explainWait } from '../../src/acd/explain';
+import { canTakeACall, emptyFloor, isAtWork, isInLine, type FloorSettings, type FloorState } from '../../src/acd/floor';
+import { lackOf, membershipOf, Stages, type Need } from '../../src/acd/need';
+import { byTurn } from '../../src/acd/turns';
 import type { AgentSettings } from '../../src/domain/agent';
 import type { CarillonEvent, EventOf, EventType } from '../../src/domain/event';
-import type { FloorMessage, QueueSettings, TicketRequest } from '../../src/domain/queue';
+import type { FloorMessage, Offer, QueueSettings, Ticket, TicketRequest } from '../../src/domain/queue';
 
 export const agent = (id: string, more: Partial<AgentSettings> = {}): AgentSettings => ({
   id,
@@ -23,7 +27,19 @@ export const queueSettings = (name: string, more: Partial<QueueSettings> = {}): 
   wrapUpMs: 10_000,
   maxWaitMs: 600_000,
   maxWaiting: 100,
-  retryAgentAfterMs: 5_000,
+  strategy: 'longest-idle',
+  urgency: { perMinute: 1, most: Infinity },
+  fanOut: { first: 1, more: 0, everyMs: 0 },
+  tierOpensAfterMs: 0,
+  relax: [],
+  where: null,
+  afterOffer: {
+    'ring-no-answer': { is: 'not-ready', reason: 'ring-no-answer' },
+    declined: { is: 'available', offersAfterMs: 5_000 },
+    busy: { is: 'available', offersAfterMs: 5_000 },
+    unreachable: { is: 'not-ready', reason: 'unreachable' },
+  },
+  refusedAgainAfterMs: 60_000,
   music: 'default',
   announce: { position: true, afterMs: 10_000, everyMs: 45_000, prompt: null },
   schedule: null,
@@ -37,9 +53,9 @@ export const floorOf = (agents: readonly AgentSettings[], queues: readonly Queue
   queues: new Map(queues.map((each) => [each.name, each])),
 });
 
-/** A floor told as a story: what happens goes in, what is decided is kept, and the state goes through JSON each time. */
+/** A floor told as a story: what happens goes in, and what is decided is kept. */
 export class FloorStory {
-  state: FloorState = emptyFloor;
+  readonly book: Book;
   now = 1_000_000;
   readonly events: CarillonEvent[] = [];
   readonly actions: FloorAction[] = [];
@@ -47,12 +63,12 @@ export class FloorStory {
   wakeAt: number | null = null;
 
   constructor(public settings: FloorSettings) {
+    this.book = new Book(emptyFloor, settings, this.now);
     this.happens({ type: 'configured' });
   }
 
   happens(input: FloorInput): Decision {
-    const decision = decide(this.state, this.settings, input, this.now);
-    this.state = throughJson(evolve(this.state, decision.changes));
+    const decision = decide(this.book, input, this.now);
     this.events.push(...decision.events);
     this.actions.push(...decision.actions);
     this.lastRefusal = decision.refused;
@@ -98,6 +114,10 @@ export class FloorStory {
     return this;
   }
 
+  get state(): FloorState {
+    return this.book;
+  }
+
   get rings(): readonly string[] {
     return this.actions.flatMap((each) => (each.type === 'ring-agent' ? [`${each.agent} for ${each.call}`] : []));
   }
@@ -125,7 +145,7 @@ export class FloorStory {
   talks(id: string): this {
     const leg = this.lastLeg(id);
     this.answers(id);
-    const ticket = [...this.state.tickets.values()].find(({ state }) => 'offer' in state && state.offer.leg === leg);
+    const ticket = [...this.state.tickets.values()].find((each) => offersIn(each).some((offer) => offer.leg === leg));
     if (!ticket) throw new Error(`${id} has no ticket`);
     this.happens({ type: 'report-bridge', ticket: ticket.id, leg, done: true });
     return this;
@@ -147,31 +167,108 @@ export function throughJson(state: FloorState): FloorState {
   return { agents: parse(state.agents), tickets: parse(state.tickets), counters: state.counters };
 }
 
+/** Whom a ticket has, rung or answered. */
+export const offersIn = ({ state }: Ticket): readonly Offer[] =>
+  state.is === 'offered' ? state.offers : 'offer' in state ? [state.offer] : [];
+
 /** What must be true of every floor at every moment; says what is not. */
 export function wrongWith(state: FloorState, settings: FloorSettings, now: number): readonly string[] {
   const wrong: string[] = [];
   const held = new Map<string, string>();
-  for (const ticket of state.tickets.values()) {
-    if (!('offer' in ticket.state)) continue;
-    const { agent: id } = ticket.state.offer;
-    const other = held.get(id);
-    if (other !== undefined) wrong.push(`${id} holds ${other} and ${ticket.id}`);
-    held.set(id, ticket.id);
-    const at = state.agents.get(id)?.state;
-    const expected = ticket.state.is === 'offered' ? 'offered' : 'on-call';
-    if (at?.is !== expected) wrong.push(`${ticket.id} is ${ticket.state.is} with ${id}, who is ${at?.is}`);
-  }
+  for (const ticket of state.tickets.values())
+    for (const { agent: id } of offersIn(ticket)) {
+      const other = held.get(id);
+      if (other !== undefined) wrong.push(`${id} holds ${other} and ${ticket.id}`);
+      held.set(id, ticket.id);
+      const at = state.agents.get(id)?.state;
+      const expected = ticket.state.is === 'offered' ? 'offered' : 'on-call';
+      if (at?.is !== expected) wrong.push(`${ticket.id} is ${ticket.state.is} with ${id}, who is ${at?.is}`);
+    }
   for (const each of state.agents.values())
     if ((each.state.is === 'offered' || each.state.is === 'on-call') && held.get(each.id) !== each.state.ticket)
       wrong.push(`${each.id} is ${each.state.is} with ${each.state.ticket}, who is not with them`);
-  for (const ticket of state.tickets.values()) {
-    const queue = settings.queues.get(ticket.queue);
-    if (ticket.state.is !== 'waiting' || !queue || ticket.offersFrom > now) continue;
-    for (const each of state.agents.values()) {
-      const known = settings.agents.get(each.id);
-      if (known && canTakeACall(each, now) && mayServe(known, ticket, queue))
-        wrong.push(`${ticket.id} waits while ${each.id} is free`);
-    }
-  }
+  for (const ticket of state.tickets.values())
+    if (ticket.state.is === 'waiting' && offeredFrom(ticket, settings.opensAt, now) <= now)
+      for (const each of state.agents.values())
+        if (canTakeACall(each, now) && mayBeOffered(each.id, ticket, state, settings, now))
+          wrong.push(`${ticket.id} waits while ${each.id} is free`);
   return wrong;
+}
+
+/** Whether the floor's rules let this agent be rung for this ticket: worked out from nothing but the records. */
+export function mayBeOffered(
+  id: string,
+  ticket: Ticket,
+  state: FloorState,
+  settings: FloorSettings,
+  now: number,
+): boolean {
+  const queue = settings.queues.get(ticket.queue);
+  const need = needOf(ticket, settings);
+  const could = (who: string): boolean => {
+    const known = settings.agents.get(who);
+    return known !== undefined && !ticket.not?.includes(who) && lackOf(known, need) === null;
+  };
+  if (!queue || !could(id)) return false;
+  const refused = (who: string, from: number): boolean =>
+    ticket.refusals.some((each) => each.agent === who && now < each.at + from);
+  if (!refused(id, queue.refusedAgainAfterMs)) return true;
+  return [...state.agents.values()].every((each) => !isAtWork(each) || !could(each.id) || refused(each.id, Infinity));
+}
+
+function needOf(ticket: Ticket, settings: FloorSettings): Need {
+  const tiers = [...settings.agents.values()]
+    .filter(({ queues }) => queues.includes(ticket.queue))
+    .map((known) => membershipOf(known, ticket.queue).tier);
+  const inOrder = [...new Set(tiers)].sort((a, b) => a - b);
+  const stages = new Stages(settings, new Map([[ticket.queue, inOrder]])).of(ticket);
+  const stage = stages[Math.min(ticket.stage, stages.length - 1)];
+  if (!stage) throw new Error(`${ticket.id} asks for nothing`);
+  return stage.need;
+}
+
+/** What must be true of every offer: nobody whose turn was before waits on for whom the agent would have done. */
+export function wrongTurns(
+  decision: Decision,
+  state: FloorState,
+  settings: FloorSettings,
+  now: number,
+): readonly string[] {
+  const turn = (ticket: Ticket) => ({ ticket, urgency: urgencyOf(ticket, settings) });
+  const rung = decision.actions.flatMap((each) => (each.type === 'ring-agent' ? [each] : []));
+  return rung.flatMap(({ leg, agent: id }) => {
+    const served = [...state.tickets.values()].find((each) => offersIn(each).some((offer) => offer.leg === leg));
+    if (!served) return [];
+    return [...state.tickets.values()]
+      .filter((other) => other.state.is === 'waiting' && other.offersFrom <= now)
+      .filter((other) => byTurn(turn(other), turn(served), now) < 0 && mayBeOffered(id, other, state, settings, now))
+      .map((other) => `${other.id} waits although ${id}, who is rung for ${served.id}, would have done`);
+  });
+}
+
+const urgencyOf = (ticket: Ticket, settings: FloorSettings) =>
+  settings.queues.get(ticket.queue)?.urgency ?? { perMinute: 0, most: Infinity };
+
+/** Positions counted by hand. */
+export function wrongPositions(book: Book, now: number): readonly string[] {
+  const inLine = [...book.tickets.values()].filter(isInLine);
+  const turn = (ticket: Ticket) => ({ ticket, urgency: urgencyOf(ticket, book.settings) });
+  return inLine.flatMap((ticket) => {
+    const before = inLine.filter(
+      (other) => other.queue === ticket.queue && byTurn(turn(other), turn(ticket), now) < 0,
+    ).length;
+    const position = book.positionOf(ticket, now);
+    return position === before + 1 ? [] : [`${ticket.id} is told ${position} and is ${before + 1}`];
+  });
+}
+
+/** Waits for which no reason can be told: an agent is called free, and the call is not held back. */
+export function unexplained(book: Book, now: number): readonly string[] {
+  return [...book.tickets.values()].flatMap((ticket) => {
+    if (ticket.state.is !== 'waiting') return [];
+    const wait = explainWait(book, ticket.id, now);
+    if (!wait) return [`${ticket.id} waits and cannot be explained`];
+    const free = wait.agents.filter(({ verdict }) => verdict.is === 'free');
+    return wait.pausedUntil === null ? free.map(({ agent: id }) => `${ticket.id} waits, and ${id} is free`) : [];
+  });
 }

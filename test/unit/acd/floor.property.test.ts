@@ -1,22 +1,75 @@
 import fc from 'fast-check';
+import { Book } from '../../../src/acd/book';
 import { decide } from '../../../src/acd/decide';
 import type { FloorInput } from '../../../src/acd/decision';
-import type { FloorState } from '../../../src/acd/floor';
-import { agent, floorOf, FloorStory, queueSettings, wrongWith } from '../../support/floor';
+import type { FloorSettings, FloorState } from '../../../src/acd/floor';
+import { strategies } from '../../../src/domain/queue';
+import { asksForCallback } from '../../support/callbacks';
+import {
+  agent,
+  floorOf,
+  FloorStory,
+  offersIn,
+  queueSettings,
+  throughJson,
+  unexplained,
+  wrongPositions,
+  wrongTurns,
+  wrongWith,
+} from '../../support/floor';
 
-const AGENTS = ['a1', 'a2', 'a3', 'a4'];
-const settings = floorOf(
-  [
-    agent('a1', { skills: { sales: 80, help: 10 }, queues: ['sales', 'help'] }),
-    agent('a2', { skills: { sales: 20 } }),
-    agent('a3', { skills: { help: 70 }, queues: ['help'] }),
-    agent('a4', { skills: { sales: 50, help: 50 }, queues: ['sales', 'help'] }),
-  ],
-  [
-    queueSettings('sales', { skills: { sales: 10 }, maxWaiting: 6 }),
-    queueSettings('help', { skills: { help: 5 }, wrapUpMs: 0, maxWaitMs: 60_000 }),
-  ],
-);
+const AGENTS = ['a1', 'a2', 'a3', 'a4', 'a5'];
+
+/** Floors of every kind: each strategy, tiers, ageing up to a cap, relaxation, several phones at once. */
+const floors: fc.Arbitrary<FloorSettings> = fc
+  .record({
+    strategy: fc.constantFrom(...strategies),
+    perMinute: fc.constantFrom(0, 1, 30),
+    most: fc.constantFrom(Infinity, 40, 60),
+    tierOpensAfterMs: fc.constantFrom(0, 0, 5_000),
+    relaxAfterMs: fc.constantFrom(0, 0, 7_000),
+    fanOut: fc.constantFrom(
+      { first: 1, more: 0, everyMs: 0 },
+      { first: 1, more: 0, everyMs: 0 },
+      { first: 2, more: 1, everyMs: 4_000 },
+      { first: 1_000, more: 1_000, everyMs: 2_000 },
+    ),
+    tiers: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })),
+    refusedAgainAfterMs: fc.constantFrom(1_000, 60_000),
+  })
+  .map(({ strategy, perMinute, most, tierOpensAfterMs, relaxAfterMs, fanOut, tiers, refusedAgainAfterMs }) =>
+    floorOf(
+      [
+        agent('a1', { skills: { sales: 80, help: 10 }, queues: ['sales', 'help'] }),
+        agent('a2', { skills: { sales: 20 }, membership: { sales: { tier: tiers[0], order: 2, weight: 5 } } }),
+        agent('a3', { skills: { help: 70 }, queues: ['help'] }),
+        agent('a4', {
+          skills: { sales: 50, help: 50 },
+          queues: ['sales', 'help'],
+          membership: { sales: { tier: tiers[1], order: 1, weight: 1 } },
+        }),
+        agent('a5', { skills: { sales: 5, help: 5 }, queues: ['sales', 'help'] }),
+      ],
+      [
+        queueSettings('sales', {
+          skills: { sales: 10 },
+          maxWaiting: 6,
+          strategy,
+          urgency: { perMinute, most },
+          tierOpensAfterMs,
+          fanOut,
+          refusedAgainAfterMs,
+          relax: relaxAfterMs > 0 ? [{ afterMs: relaxAfterMs, skills: { sales: 0 } }] : [],
+        }),
+        queueSettings('help', {
+          skills: { help: 5 },
+          wrapUpMs: 0,
+          maxWaitMs: 60_000,
+          urgency: { perMinute: 2, most: 45 },
+        }),
+      ],
+    ),
+  );
 
 /** What may happen, told by numbers that only mean something on the floor of the moment. */
 type Happening =
@@ -24,6 +77,8 @@ type Happening =
   | { is: 'leave'; nth: number }
   | { is: 'state'; agent: number; to: 'available' | 'not-ready' | 'signed-out' }
   | { is: 'leg'; nth: number; what: 'answered' | 'bridged' | 'unbridged' | 'ended'; cause: number }
+  | { is: 'callback'; call: number; number: number; replaces: number; later: boolean }
+  | { is: 'customer'; nth: number; what: 'answers' | 'asks' | 'ends' | 'fails' | 'is cancelled'; cause: number }
   | { is: 'late'; nth: number }
   | { is: 'time'; ms: number }
   | { is: 'crash'; lost: number };
@@ -45,7 +100,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       is: fc.constant('state' as const),
-      agent: fc.nat(3),
+      agent: fc.nat(4),
       to: fc.constantFrom('available' as const, 'available' as const, 'not-ready' as const, 'signed-out' as const),
     }),
   },
@@ -64,6 +119,33 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       cause: fc.constantFrom(16, 17, 19, 20, 21),
     }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      is: fc.constant('callback' as const),
+      call: fc.nat(30),
+      number: fc.nat(4),
+      replaces: fc.nat(8),
+      later: fc.boolean(),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      is: fc.constant('customer' as const),
+      nth: fc.nat(5),
+      what: fc.constantFrom(
+        'answers' as const,
+        'answers' as const,
+        'asks' as const,
+        'asks' as const,
+        'ends' as const,
+        'fails' as const,
+        'is cancelled' as const,
+      ),
+      cause: fc.constantFrom(1, 16, 17, 19),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ is: fc.constant('late' as const), nth: fc.nat(20) }) },
   {
     weight: 3,
@@ -74,9 +156,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 
 function inputsOf(floor: FloorStory, what: Happening): readonly FloorInput[] {
   const tickets = [...floor.state.tickets.values()];
-  const withLeg = tickets.flatMap((ticket) =>
-    'offer' in ticket.state ? [{ ticket, leg: ticket.state.offer.leg }] : [],
-  );
+  const withLeg = tickets.flatMap((ticket) => offersIn(ticket).map(({ leg }) => ({ ticket, leg })));
   switch (what.is) {
     case 'enter':
       floor.enters(`c${what.call}`, {
@@ -84,6 +164,8 @@ function inputsOf(floor: FloorStory, what: Happening): readonly FloorInput[] {
         priority: what.priority,
         skills: what.level > 0 ? { [what.help ? 'help' : 'sales']: what.level } : {},
         agent: what.wants < 3 ? AGENTS[what.wants]! : null,
+        prefer: what.wants > 15 ? { agents: [AGENTS[what.wants - 16]!, 'a1'], forMs: 6_000 } : null,
+        not: what.wants > 12 ? [AGENTS[what.wants % 5]!] : [],
       });
       return [];
     case 'leave': {
@@ -100,6 +182,34 @@ function inputsOf(floor: FloorStory, what: Happening): readonly FloorInput[] {
       if (what.what === 'ended') return [{ type: 'leg-ended', leg, by: 'them', cause: what.cause }];
       return [{ type: 'report-bridge', ticket: ticket.id, leg, done: what.what === 'bridged' }];
     }
+    case 'callback': {
+      const before = tickets[what.replaces];
+      asksForCallback(floor, `c${what.call}`, {
+        queue: 'sales',
+        replaces: before && !before.callback ? before.id : null,
+        callback: { number: `79${what.number}`, at: what.later ? floor.now + 20_000 : null },
+      });
+      return [];
+    }
+    case 'customer': {
+      const absent = tickets.filter(({ callback }) => callback !== undefined);
+      const ticket = absent[what.nth % Math.max(1, absent.length)];
+      if (!ticket) return [];
+      const { call, id } = ticket;
+      switch (what.what) {
+        case 'answers':
+          return [{ type: 'customer-answered', call }];
+        case 'asks':
+          return [{ type: 'enqueue', ticket }];
+        case 'ends':
+          return [{ type: 'leg-ended', leg: call, by: 'them', cause: what.cause }];
+        case 'fails':
+          return [{ type: 'customer-failed', call, how: 'unreachable' }];
+        case 'is cancelled':
+          return [{ type: 'cancel-callback', ticket: id, by: 'x' }];
+      }
+    }
+    // eslint-disable-next-line no-fallthrough -- each of the kinds above returns
     case 'late':
       return [
         { type: 'leg-answered', leg: `c${what.nth}.a${what.nth + 1}` },
@@ -114,6 +224,7 @@ function inputsOf(floor: FloorStory, what: Happening): readonly FloorInput[] {
         {
           type: 'recovered',
           calls: tickets.filter((_, index) => index % 7 !== what.lost).map(({ call }) => call),
+          customers: tickets.filter(({ callback }, index) => callback && index % 2 === 0).map(({ call }) => call),
           legs: withLeg
             .filter((_, index) => index % 3 !== what.lost % 3)
             .map(({ leg, ticket }) => ({ leg, answered: ticket.state.is !== 'offered' || what.lost % 2 === 0 })),
@@ -133,16 +244,21 @@ const RUNS = Number(process.env['CARILLON_TEST_RUNS'] ?? 3_000);
 describe('the floor, whatever happens', () => {
   it(`holds its laws over ${RUNS} random days`, () => {
     fc.assert(
-      fc.property(fc.array(happening, { maxLength: 60 }), (day) => {
+      fc.property(floors, fc.array(happening, { maxLength: 60 }), (settings, day) => {
         const floor = new FloorStory(settings);
         const fences: number[] = [];
         for (const what of day) {
           for (const input of inputsOf(floor, what)) {
-            const other = decide(shuffled(floor.state), settings, input, floor.now);
+            const other = decide(new Book(shuffled(throughJson(floor.state)), settings, floor.now), input, floor.now);
             const decision = floor.happens(input);
+            // Made anew from what was saved, in any order, the floor decides the same.
             expect(sorted(other.actions)).toEqual(sorted(decision.actions));
+            expect(other.wakeAt).toBe(decision.wakeAt);
+            expect(wrongTurns(decision, floor.state, settings, floor.now)).toEqual([]);
           }
           expect(wrongWith(floor.state, settings, floor.now)).toEqual([]);
+          expect(wrongPositions(floor.book, floor.now)).toEqual([]);
+          expect(unexplained(floor.book, floor.now)).toEqual([]);
           floor.now += 1;
         }
         for (const action of floor.actions)
@@ -150,6 +266,7 @@ describe('the floor, whatever happens', () => {
         expect(fences).toEqual([...new Set(fences)].sort((a, b) => a - b));
         expect(new Set(floor.events.map(({ id }) => id)).size).toBe(floor.events.length);
         goHome(floor);
+        expect(floor.of('callback.ended').length).toBe(floor.of('callback.requested').length);
         const left = floor.of('queue.left').map(({ data }) => data.ticket);
         expect([...left].sort()).toEqual(
           floor
@@ -169,7 +286,7 @@ const sorted = (actions: readonly unknown[]): readonly string[] => actions.map((
 /** Everybody hangs up and an hour passes: nothing is left over. */
 function goHome(floor: FloorStory): void {
   floor.happens({ type: 'recovered', calls: [], legs: [] });
-  floor.waits(3_600_000);
+  floor.waits(7_200_000);
   expect(floor.state.tickets.size).toBe(0);
   for (const { id, state } of floor.state.agents.values())
     expect(`${id} ${state.is}`).toMatch(/available|not-ready|signed-out/);

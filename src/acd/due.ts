@@ -1,0 +1,51 @@
+import type { QueueSettings, Ticket } from '../domain/queue';
+import type { Instant } from '../domain/time';
+import { isAbsent, relaxesFrom } from './customers';
+import type { Agent } from './floor';
+import type { Stage } from './need';
+
+/** Asterisk ends the ringing itself; this much later we do. */
+export const RING_GRACE_MS = 2_000;
+/** How long a ticket that left is remembered for a call that may ask again. */
+export const REMEMBER_LEFT_MS = 600_000;
+
+/** When a wait ends by its length. */
+export function leavesAt(ticket: Ticket, queue: QueueSettings | undefined): Instant {
+  if (ticket.callback && isAbsent(ticket)) return ticket.callback.expiresAt;
+  return (ticket.customer?.since ?? ticket.enteredAt) + (ticket.maxWaitMs ?? queue?.maxWaitMs ?? 0);
+}
+
+/** When an agent has to be looked at although nothing happens. */
+export function agentDueAt({ state }: Agent, now: Instant): Instant | null {
+  if (state.is === 'wrap-up') return state.until;
+  return state.is === 'available' && state.offersFrom > now ? state.offersFrom : null;
+}
+
+/** When a ticket has to be looked at although nothing happens. */
+export function ticketDueAt(
+  ticket: Ticket,
+  stages: readonly Stage[],
+  queue: QueueSettings | undefined,
+  now: Instant,
+): Instant {
+  const { state } = ticket;
+  switch (state.is) {
+    case 'waiting': {
+      const again = queue?.refusedAgainAfterMs ?? 0;
+      return Math.min(
+        leavesAt(ticket, queue),
+        ticket.offersFrom > now ? ticket.offersFrom : Infinity,
+        relaxesFrom(ticket) + (stages[ticket.stage + 1]?.afterMs ?? Infinity),
+        ...ticket.refusals.map(({ at }) => (at + again > now ? at + again : Infinity)),
+      );
+    }
+    case 'offered':
+      return Math.min(state.moreAt ?? Infinity, ...state.offers.map(({ until }) => until + RING_GRACE_MS));
+    case 'connecting':
+      return state.until;
+    case 'talking':
+      return Infinity;
+    case 'left':
+      return state.at + REMEMBER_LEFT_MS;
+  }
+}

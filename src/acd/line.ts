@@ -1,0 +1,30 @@
+import type { AgentId, TicketId } from '../domain/ids';
+import type { QueueSettings } from '../domain/queue';
+import type { Need } from './need';
+import type { Ordered } from './ordered';
+import { chairs, type Chair } from './strategies';
+import { Turns } from './turns';
+
+/** The calls that ask the same of an agent, and the agents who may take them. */
+export class Line {
+  /** Everybody who may, whatever they are doing. */
+  readonly members = new Set<AgentId>();
+  readonly waiting: Turns;
+  readonly free: Ordered<Chair> = chairs();
+  /** Tickets that somebody refused. */
+  readonly refused = new Set<TicketId>();
+  /** Members who are at work. */
+  atWork = 0;
+
+  constructor(
+    readonly need: Need,
+    readonly queue: QueueSettings,
+  ) {
+    this.waiting = new Turns(queue.urgency);
+  }
+
+  /** Whether anybody waits here and anybody here is free. */
+  get isRipe(): boolean {
+    return this.waiting.size > 0 && this.free.size > 0;
+  }
+}

@@ -1,0 +1,186 @@
+import type { AgentId, QueueName } from '../domain/ids';
+import type { Ticket } from '../domain/queue';
+import type { Instant } from '../domain/time';
+import { canTakeACall, isAtWork, type Agent, type FloorSettings } from './floor';
+import { Line } from './line';
+import { lackOf, membershipOf, Stages, type Stage } from './need';
+import { chairOf, type Chair } from './strategies';
+
+/** From so many lines on, those without anybody in them are closed now and then; before, they wait for the next caller. */
+const MANY_LINES = 5_000;
+
+/** Where an agent stands: in which lines they may serve, and on which chair in each while they are free. */
+interface Post {
+  /** The queues they belong to. */
+  readonly staffs: readonly Counts[];
+  readonly lines: Set<Line>;
+  readonly chairs: Map<Line, Chair>;
+  agent: Agent;
+  isFree: boolean;
+}
+
+/** How many members of a queue are at work, and how many of them are free. */
+export interface Staff {
+  readonly atWork: number;
+  readonly free: number;
+}
+
+interface Counts {
+  atWork: number;
+  free: number;
+}
+
+/**
+ * Every line of the floor and who may serve it, kept up to date by each change, so that a decision looks at nothing but
+ * what the change touches: its cost does not grow with the callers who wait, nor with the queues there are.
+ */
+export class Lines {
+  /** Lines in which something became possible since they were last looked through. */
+  readonly touched = new Set<Line>();
+  /** Lines in which somebody came to wait, or nobody is at work any more, since they were last looked through. */
+  readonly deserted = new Set<Line>();
+  private readonly byNeed = new Map<string, Line>();
+  private readonly posts = new Map<AgentId, Post>();
+  private readonly membersOf = new Map<QueueName, AgentId[]>();
+  private readonly staffs = new Map<QueueName, Counts>();
+  private readonly stages: Stages;
+  private sweepAt = MANY_LINES;
+
+  constructor(private readonly settings: FloorSettings) {
+    const tiers = new Map<QueueName, Set<number>>();
+    for (const known of settings.agents.values())
+      for (const queue of known.queues) {
+        this.membersOf.set(queue, [...(this.membersOf.get(queue) ?? []), known.id]);
+        tiers.set(queue, (tiers.get(queue) ?? new Set()).add(membershipOf(known, queue).tier));
+      }
+    const inOrder = [...tiers].map(([queue, found]) => [queue, [...found].sort((a, b) => a - b)] as const);
+    this.stages = new Stages(settings, new Map(inOrder));
+  }
+
+  staffOf(queue: QueueName): Staff {
+    return this.staffs.get(queue) ?? { atWork: 0, free: 0 };
+  }
+
+  stagesOf(ticket: Ticket): readonly Stage[] {
+    return this.stages.of(ticket);
+  }
+
+  /** The line of what the ticket asks at its stage; `undefined` where its queue is no more. */
+  lineOf(ticket: Ticket): Line | undefined {
+    const queue = this.settings.queues.get(ticket.queue);
+    const stages = this.stages.of(ticket);
+    const need = stages[Math.min(ticket.stage, stages.length - 1)]?.need;
+    if (!queue || !need) return undefined;
+    let line = this.byNeed.get(need.key);
+    if (!line) {
+      line = new Line(need, queue);
+      this.open(line);
+    }
+    return line;
+  }
+
+  enter(line: Line, ticket: Ticket): void {
+    line.waiting.add(ticket);
+    if (ticket.refusals.length > 0) line.refused.add(ticket.id);
+    this.touched.add(line);
+    if (line.atWork === 0) this.deserted.add(line);
+  }
+
+  leave(line: Line, ticket: Ticket): void {
+    line.waiting.delete(ticket);
+    line.refused.delete(ticket.id);
+  }
+
+  /** The agent is now so. */
+  put(agent: Agent, now: Instant): void {
+    const post = this.posts.get(agent.id);
+    if (!post) {
+      this.post(agent, now);
+      return;
+    }
+    const was = isAtWork(post.agent);
+    const is = isAtWork(agent);
+    count(post, -1);
+    post.agent = agent;
+    this.stand(post);
+    post.isFree = canTakeACall(agent, now);
+    count(post, 1);
+    if (post.isFree) for (const line of post.lines) this.seat(line, post);
+    if (was === is) return;
+    for (const line of post.lines) {
+      line.atWork += is ? 1 : -1;
+      if (line.atWork === 0 && line.waiting.size > 0) this.deserted.add(line);
+      if (line.refused.size > 0) this.touched.add(line);
+    }
+  }
+
+  private post(agent: Agent, now: Instant): void {
+    const known = this.settings.agents.get(agent.id);
+    const staffs = (known?.queues ?? []).map((queue) => this.countsOf(queue));
+    const post: Post = { agent, staffs, lines: new Set(), chairs: new Map(), isFree: canTakeACall(agent, now) };
+    this.posts.set(agent.id, post);
+    count(post, 1);
+    if (!known) return;
+    for (const line of this.byNeed.values()) if (!lackOf(known, line.need)) this.admit(line, post);
+  }
+
+  private countsOf(queue: QueueName): Counts {
+    const counts = this.staffs.get(queue) ?? { atWork: 0, free: 0 };
+    this.staffs.set(queue, counts);
+    return counts;
+  }
+
+  private open(line: Line): void {
+    if (this.byNeed.size >= this.sweepAt) this.sweep();
+    this.byNeed.set(line.need.key, line);
+    for (const id of line.need.only ?? this.membersOf.get(line.need.queue) ?? []) {
+      const known = this.settings.agents.get(id);
+      const post = this.posts.get(id);
+      if (!known || !post || lackOf(known, line.need)) continue;
+      this.admit(line, post);
+    }
+  }
+
+  private admit(line: Line, post: Post): void {
+    line.members.add(post.agent.id);
+    post.lines.add(line);
+    if (isAtWork(post.agent)) line.atWork++;
+    if (post.isFree) this.seat(line, post);
+  }
+
+  private seat(line: Line, post: Post): void {
+    const known = this.settings.agents.get(post.agent.id);
+    if (!known) return;
+    const chair = chairOf(post.agent, known, line.need, line.queue);
+    post.chairs.set(line, chair);
+    line.free.add(chair);
+    this.touched.add(line);
+  }
+
+  private stand(post: Post): void {
+    for (const [line, chair] of post.chairs) line.free.delete(chair);
+    post.chairs.clear();
+  }
+
+  private sweep(): void {
+    for (const [key, line] of this.byNeed) {
+      if (line.waiting.size > 0) continue;
+      this.byNeed.delete(key);
+      this.touched.delete(line);
+      this.deserted.delete(line);
+      for (const id of line.members) {
+        const post = this.posts.get(id);
+        post?.lines.delete(line);
+        post?.chairs.delete(line);
+      }
+    }
+    this.sweepAt = Math.max(MANY_LINES, 2 * this.byNeed.size);
+  }
+}
+
+function count({ staffs, agent, isFree }: Post, by: 1 | -1): void {
+  for (const staff of staffs) {
+    if (isAtWork(agent)) staff.atWork += by;
+    if (isFree) staff.free += by;
+  }
+}

@@ -1,0 +1,124 @@
+import type { AgentSettings, Membership } from '../domain/agent';
+import type { AgentId, QueueName } from '../domain/ids';
+import type { AgentTest, QueueSettings, Ticket, TicketFacts } from '../domain/queue';
+import type { Millis } from '../domain/time';
+import type { Lack } from '../domain/wait';
+import type { FloorSettings } from './floor';
+
+/** What a call asks of an agent for a stretch of its wait. Calls of equal needs stand in one line. */
+export interface Need {
+  readonly key: string;
+  readonly queue: QueueName;
+  /** Only these, whatever their queues and skills. */
+  readonly only: readonly AgentId[] | null;
+  /** Members up to this tier. */
+  readonly tier: number;
+  /** Least level by skill. */
+  readonly levels: readonly (readonly [skill: string, least: number])[];
+  readonly where: AgentTest | null;
+  readonly facts: TicketFacts;
+}
+
+export interface Stage {
+  /** From the entry. */
+  readonly afterMs: Millis;
+  readonly need: Need;
+}
+
+const FIRST_TIER: Membership = { tier: 1, order: 0, weight: 1 };
+
+export const membershipOf = (agent: AgentSettings, queue: QueueName): Membership =>
+  agent.membership?.[queue] ?? FIRST_TIER;
+
+export function lackOf(agent: AgentSettings, need: Need): Lack | null {
+  if (need.only) return need.only.includes(agent.id) ? null : { is: 'not-wanted' };
+  if (!agent.queues.includes(need.queue)) return { is: 'not-a-member' };
+  const { tier } = membershipOf(agent, need.queue);
+  if (tier > need.tier) return { is: 'tier', tier, open: need.tier };
+  for (const [skill, least] of need.levels) {
+    const level = agent.skills[skill] ?? 0;
+    if (level < least) return { is: 'skill', skill, level, least };
+  }
+  return need.where && !need.where.holds(agent, need.facts) ? { is: 'where', source: need.where.source } : null;
+}
+
+/** Knows the stages of every wait; what many calls have in common is made once. */
+export class Stages {
+  private readonly byAsk = new Map<string, readonly Stage[]>();
+
+  constructor(
+    private readonly settings: FloorSettings,
+    private readonly tiers: ReadonlyMap<QueueName, readonly number[]>,
+  ) {}
+
+  of(ticket: Ticket): readonly Stage[] {
+    const { queue, agent, prefer, skills, relax } = ticket;
+    const facts = this.factsOf(ticket);
+    const ask = JSON.stringify([queue, agent, prefer ?? 0, sorted(skills), relax ?? 0, sorted(facts)]);
+    let stages = this.byAsk.get(ask);
+    if (!stages) {
+      stages = this.make(ticket, facts);
+      this.byAsk.set(ask, stages);
+      if (this.byAsk.size > MOST_KEPT) this.byAsk.delete(this.byAsk.keys().next().value ?? '');
+    }
+    return stages;
+  }
+
+  private make(ticket: Ticket, facts: TicketFacts): readonly Stage[] {
+    const queue = this.settings.queues.get(ticket.queue);
+    const only = (agents: readonly AgentId[]): Need =>
+      needOf({ queue: ticket.queue, only: [...new Set(agents)], tier: Infinity, levels: [], where: null, facts: {} });
+    if (ticket.agent !== null) return [{ afterMs: 0, need: only([ticket.agent]) }];
+    const { prefer } = ticket;
+    const general = queue ? this.general(ticket, queue, facts) : [];
+    if (!prefer || prefer.agents.length === 0) return general;
+    const later = general.filter(({ afterMs }) => afterMs > prefer.forMs);
+    const then = general.findLast(({ afterMs }) => afterMs <= prefer.forMs);
+    return [{ afterMs: 0, need: only(prefer.agents) }, ...(then ? [{ ...then, afterMs: prefer.forMs }] : []), ...later];
+  }
+
+  /** One stage for each moment at which a skill is relaxed or a tier opens. */
+  private general(ticket: Ticket, queue: QueueSettings, facts: TicketFacts): readonly Stage[] {
+    const steps = ticket.relax ?? queue.relax;
+    const tiers = this.tiers.get(queue.name) ?? [];
+    const wait = queue.tierOpensAfterMs;
+    const lowest = tiers[0] ?? 1;
+    const opens = wait === 0 ? [] : tiers.map((tier) => ({ tier, afterMs: (tier - lowest) * wait }));
+    const moments = new Set([0, ...steps.map(({ afterMs }) => afterMs), ...opens.map(({ afterMs }) => afterMs)]);
+    return [...moments]
+      .sort((a, b) => a - b)
+      .map((afterMs) => {
+        const skills = mostOf(queue.skills, ticket.skills);
+        for (const step of steps) if (step.afterMs <= afterMs) Object.assign(skills, step.skills);
+        const tier = opens.findLast((each) => each.afterMs <= afterMs)?.tier ?? Infinity;
+        return {
+          afterMs,
+          need: needOf({ queue: queue.name, only: null, tier, levels: sorted(skills), where: queue.where, facts }),
+        };
+      });
+  }
+
+  /** Only those facts that an expression asks for, so that calls which differ in others stand in one line. */
+  private factsOf(ticket: Ticket): TicketFacts {
+    const uses = this.settings.queues.get(ticket.queue)?.where?.uses ?? [];
+    return Object.fromEntries(uses.map((name) => [name, ticket.facts?.[name] ?? '']));
+  }
+}
+
+/** Sets of asks that are remembered; an ask costs microseconds to make again. */
+const MOST_KEPT = 10_000;
+
+function mostOf(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): Record<string, number> {
+  const most: Record<string, number> = { ...a };
+  for (const [skill, level] of Object.entries(b)) most[skill] = Math.max(level, most[skill] ?? 0);
+  return most;
+}
+
+function needOf(asked: Omit<Need, 'key'>): Need {
+  const levels = asked.levels.filter(([, least]) => least > 0);
+  const { queue, only, tier, where, facts } = asked;
+  return { ...asked, levels, key: JSON.stringify([queue, only, String(tier), levels, where?.source, sorted(facts)]) };
+}
+
+const sorted = <T>(record: Readonly<Record<string, T>>): readonly [string, T][] =>
+  Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -1,0 +1,104 @@
+import { compileSite } from '../../../src/site/compile';
+import { officeWith, problemsWith as everyProblemWith } from './office';
+
+const compiledWith = (changes: Readonly<Record<string, string>>) => {
+  const { site, problems } = compileSite(officeWith(changes), () => new Map());
+  if (!site) throw new Error(problems.map(({ message }) => message).join('\n'));
+  return site;
+};
+
+const problemsWith = (changes: Readonly<Record<string, string>>): string[] =>
+  everyProblemWith(changes).filter((line) => line.startsWith('queues.yaml'));
+
+const text = (...lines: readonly string[]): string => [...lines, ''].join('\n');
+const queues = (sales: string): string =>
+  text('queues:', `  sales: ${sales}`, '  personal: { title: Personal }', '  support: { title: Support }');
+const agents = (...entries: readonly string[]): string => text('agents:', ...entries.map((entry) => `  ${entry}`));
+
+describe('how a queue chooses', () => {
+  test('as it is written', () => {
+    const site = compiledWith({
+      'queues.yaml': queues(
+        '{ title: Sales, strategy: fewest-calls, priority: { per_minute: 2, most: 60 }, at_once: { first: 2, every: 5s }, ' +
+          'tier_opens_after: 30s, relax: [{ after: 1m, skills: { sales: 0 } }, { after: 20s, skills: { sales: 10 } }], ' +
+          'after_offer: { no_answer: 10s, declined: not_ready }, ask_again_after: 2m }',
+      ),
+      'agents.yaml': agents(
+        'anna: { name: Anna, phone: anna, groups: [berlin], queues: [personal, { queue: sales, tier: 2, order: 3 }] }',
+      ),
+    });
+    expect(site.queues.get('sales')).toMatchObject({
+      strategy: 'fewest-calls',
+      urgency: { perMinute: 2, most: 60 },
+      fanOut: { first: 2, more: 1, everyMs: 5_000 },
+      tierOpensAfterMs: 30_000,
+      relax: [
+        { afterMs: 20_000, skills: { sales: 10 } },
+        { afterMs: 60_000, skills: { sales: 0 } },
+      ],
+      afterOffer: {
+        'ring-no-answer': { is: 'available', offersAfterMs: 10_000 },
+        declined: { is: 'not-ready', reason: 'declined' },
+        busy: { is: 'available', offersAfterMs: 5_000 },
+        unreachable: { is: 'not-ready', reason: 'unreachable' },
+      },
+      refusedAgainAfterMs: 120_000,
+    });
+    expect(site.agents.get('anna')).toMatchObject({
+      queues: ['personal', 'sales'],
+      membership: { personal: { tier: 1, order: 0, weight: 1 }, sales: { tier: 2, order: 3, weight: 1 } },
+      groups: ['berlin'],
+    });
+  });
+
+  test('mistakes', () => {
+    expect(
+      problemsWith({
+        'queues.yaml': queues(
+          '{ title: Sales, strategy: fastest, priority: { per_minute: -1 }, at_once: 3, relax: [{ after: 20, skills: {} }], after_offer: { busy: never } }',
+        ),
+      }),
+    ).toEqual([
+      'queues.yaml:2:36: error SITE001 strategy: fastest is not one of longest-idle, longest-since-call, round-robin, fewest-calls, least-talk, lowest-occupancy, random, weighted-random, fixed-order, best-skill',
+      'queues.yaml:2:69: error SITE001 per_minute: needs a number of 0 or more, not -1',
+      'queues.yaml:2:84: error SITE001 at_once: 3 is neither all nor { first: 1, more: 1, every: 5s }',
+      'queues.yaml:2:104: error SITE001 after: 20 is not a duration like 5s, 10m or 1h30m; a unit is needed',
+      'queues.yaml:2:144: error SITE001 busy: "never" is none of available, not_ready, or a pause like 5s',
+    ]);
+  });
+});
+
+describe('where: a condition over agent and call', () => {
+  const withWhere = (where: string): Record<string, string> => ({
+    'queues.yaml': queues(`{ title: Sales, where: ${where} }`),
+    'agents.yaml': agents(
+      'anna: { name: Anna, phone: anna, skills: { german: 60 }, groups: [berlin, en], queues: [sales] }',
+      'boris: { name: Boris, phone: boris, queues: [sales] }',
+    ),
+  });
+
+  test('holds or not', () => {
+    const site = compiledWith(withWhere(`"agent.skills.german >= 50 || call.language in agent.groups"`));
+    const test = site.queues.get('sales')?.where;
+    const holds = (id: string, language: string): boolean | undefined => {
+      const agent = site.agents.get(id);
+      return agent && test?.holds(agent, { language });
+    };
+    expect(test?.uses).toEqual(['language']);
+    expect([holds('anna', 'ru'), holds('boris', 'ru'), holds('boris', 'en')]).toEqual([true, false, false]);
+    const none = compiledWith(withWhere(`"!(agent.skills.german >= 50)"`));
+    const boris = none.agents.get('boris');
+    expect(boris && none.queues.get('sales')?.where?.holds(boris, {})).toBe(true);
+  });
+
+  test.each([
+    ['"agent.skills.germn >= 50"', 'no agent has the skill germn; there are german'],
+    ['"agent.group == 2"', 'there is no group in agent (did you mean "groups"?)'],
+    ['"now.hour > 9"', 'nothing here is called now; known are agent, call'],
+    ['"agent.skills.german"', 'is no condition: it gives double, not true or false'],
+  ])('%s', (where, why) => {
+    const problems = problemsWith(withWhere(where));
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(`error FLOW005 ${where.slice(1, -1)}: ${why}`);
+  });
+});

@@ -1,6 +1,8 @@
 import type { NodeId } from '../domain/ids';
 import type { Flow, FlowNode } from './flow';
+import { perFlow } from './per-flow';
 import type { Problems } from './problem';
+import type { Asking } from './steps/looking-up';
 import { Cel } from './values';
 
 /** What a flow means, beyond how it is written: steps nobody reaches, loops nobody leaves, callers nobody answers. */
@@ -12,20 +14,46 @@ export function checkFlow(flow: Flow, problems: Problems): void {
     if (!node) continue;
     checkCondition(flow, node, problems);
     checkUnserved(node, problems);
+    checkFailure(node, problems);
+    checkAfterTalk(flow, node, problems);
   }
   if (flow.onHangup !== null) checkAfterwards(flow, flow.onHangup, problems);
-  reportInstantLoop(flow, reached, problems);
+  reportInstantLoop(flow, problems);
 }
 
 /** From every step of a flow there is a way to its end; a flow that may take only so long has one anyway. */
 export function checkWayOut(flow: Flow, problems: Problems): void {
-  if (flow.maxMs !== null || instantLoop(flow, reachable(flow, entries(flow)))) return;
+  if (flow.maxMs !== null) return;
+  const { stuck } = wayOut(flow);
+  if (stuck)
+    problems.warn(
+      stuck.place,
+      'FLOW018',
+      `from this ${stuck.kind} no way leads to an end: a caller who says nothing stays for ever; let a no_input lead out, or give the flow a max`,
+    );
+}
+
+const wayOut = perFlow((flow): { readonly stuck: FlowNode | undefined } => {
+  if (instantLoop(flow).node) return { stuck: undefined };
+  const ends = leadingToEnd(flow);
+  const others = inOrder([...flow.nodes.values()].filter(({ id }) => !ends.has(id)));
+  if (others.length === 0) return { stuck: undefined };
+  const reached = reachable(flow, entries(flow));
+  return { stuck: others.find(({ id }) => reached.has(id)) };
+});
+
+/** The steps from which a way leads out of the flow for a caller who presses nothing. */
+function leadingToEnd({ nodes }: Flow): ReadonlySet<NodeId> {
   const before = new Map<NodeId, NodeId[]>();
   const open: NodeId[] = [];
-  for (const node of flow.nodes.values()) {
-    const exits = [...node.exits.values()];
-    if (exits.length === 0 || exits.includes(null)) open.push(node.id);
-    for (const next of exits) if (next !== null) before.set(next, [...(before.get(next) ?? []), node.id]);
+  for (const node of nodes.values()) {
+    const { id } = node;
+    if (node.exits.size === 0) open.push(id);
+    for (const next of exitsWithoutKeys(node)) {
+      const known = next === null ? open : before.get(next);
+      if (known) known.push(id);
+      else if (next !== null) before.set(next, [id]);
+    }
   }
   const ends = new Set<NodeId>();
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
@@ -33,13 +61,17 @@ export function checkWayOut(flow: Flow, problems: Problems): void {
     ends.add(id);
     open.push(...(before.get(id) ?? []));
   }
-  const stuck = inOrder(flow).find(({ id }) => !ends.has(id) && reachable(flow, entries(flow)).has(id));
-  if (stuck)
-    problems.warn(
-      stuck.place,
-      'FLOW018',
-      `from this ${stuck.kind} no way leads to an end: a caller who says nothing stays for ever; let a no_input lead out, or give the flow a max`,
-    );
+  return ends;
+}
+
+const WITHOUT_KEYS = ['no_input', 'too_long', 'locked', 'nobody'];
+
+/** Where a step leads that nobody answers; of one that asks for no keys, wherever it leads. */
+function exitsWithoutKeys({ exits, spec }: FlowNode): readonly (NodeId | null)[] {
+  if (!exits.has('no_input')) return [...exits.values()];
+  const hasDefault = (spec as { readonly otherwise?: unknown }).otherwise !== undefined;
+  const silent = hasDefault ? [...WITHOUT_KEYS, 'next'] : WITHOUT_KEYS;
+  return [...exits].flatMap(([exit, to]) => (silent.includes(exit) ? [to] : []));
 }
 
 const entries = ({ start, onHangup, tooLong }: Flow): readonly NodeId[] =>
@@ -56,13 +88,12 @@ export function reachable(flow: Flow, from: readonly NodeId[]): Set<NodeId> {
   return seen;
 }
 
-const inOrder = (flow: Flow): readonly FlowNode[] =>
-  [...flow.nodes.values()].sort((a, b) => a.place.line - b.place.line || a.place.col - b.place.col);
+const inOrder = (nodes: readonly FlowNode[]): readonly FlowNode[] =>
+  nodes.toSorted((a, b) => a.place.line - b.place.line || a.place.col - b.place.col);
 
 function reportUnreached(flow: Flow, reached: ReadonlySet<NodeId>, problems: Problems): void {
   const said = new Set<string>();
-  for (const node of inOrder(flow)) {
-    if (reached.has(node.id)) continue;
+  for (const node of inOrder([...flow.nodes.values()].filter(({ id }) => !reached.has(id)))) {
     const [label = '', index] = node.id.split('.');
     if (said.has(label)) continue;
     said.add(label);
@@ -86,17 +117,50 @@ function checkCondition(flow: Flow, node: FlowNode, problems: Problems): void {
   problems.warn(node.place, 'FLOW019', `${node.spec.source} is always ${value}: one of the two ways is never taken`);
 }
 
+/** By which exits nobody was reached. */
+const UNSERVED: Readonly<Record<string, readonly string[]>> = {
+  queue: ['timeout', 'full', 'nobody'],
+  connect: ['no_answer', 'busy', 'declined', 'unreachable', 'failed'],
+};
+
 /** A caller whom nobody could take should hear a word before the line goes dead. */
 function checkUnserved(node: FlowNode, problems: Problems): void {
-  if (node.kind !== 'queue') return;
-  const dead = ['timeout', 'full', 'nobody'].filter((exit) => node.exits.get(exit) === null);
+  const unserved = UNSERVED[node.kind] ?? [];
+  const dead = unserved.filter((exit) => node.exits.get(exit) === null);
   if (dead.length > 0)
     problems.warn(
       node.place,
       'FLOW020',
-      `after ${dead.join(', ')} the caller is hung up on without a word: write what comes then below the queue, or on: { ${dead[0] ?? ''}: … }`,
+      `after ${dead.join(', ')} the caller is hung up on without a word: write what comes then below the ${node.kind}, or on: { ${dead[0] ?? ''}: … }`,
     );
 }
+
+/** A system that is away answers nobody: what the caller hears then is not left to chance. */
+function checkFailure({ kind, spec, place }: FlowNode, problems: Problems): void {
+  if (kind !== 'lookup' && kind !== 'http') return;
+  const { failed, into, otherwise } = spec as Asking;
+  if (failed === undefined && into !== undefined && otherwise === undefined)
+    problems.warn(
+      place,
+      'FLOW025',
+      `nothing says what happens when this ${kind} fails, and then ${into.name} is empty: write failed: label, or otherwise: what it holds then`,
+    );
+}
+
+/** Below a queue go those whom nobody took; they have no talk to judge. */
+function checkAfterTalk(flow: Flow, node: FlowNode, problems: Problems): void {
+  if (!Object.hasOwn(UNSERVED, node.kind)) return;
+  const wrong = UNSERVED[node.kind]?.find((exit) => kindAt(flow, node.exits.get(exit)) === 'survey');
+  if (wrong !== undefined)
+    problems.warn(
+      node.place,
+      'FLOW027',
+      `by ${wrong} the call goes on with a survey, and those had no talk; after a talk it goes on at on: { done: … }`,
+    );
+}
+
+const kindAt = ({ nodes }: Flow, id: NodeId | null | undefined): string | undefined =>
+  id === null || id === undefined ? undefined : nodes.get(id)?.kind;
 
 /** Where the caller has hung up, only steps that need none may stand. */
 function checkAfterwards(flow: Flow, start: NodeId, problems: Problems): void {
@@ -111,8 +175,8 @@ function checkAfterwards(flow: Flow, start: NodeId, problems: Problems): void {
   }
 }
 
-function reportInstantLoop(flow: Flow, reached: ReadonlySet<NodeId>, problems: Problems): void {
-  const node = instantLoop(flow, reached);
+function reportInstantLoop(flow: Flow, problems: Problems): void {
+  const { node } = instantLoop(flow);
   if (node)
     problems.error(
       node.place,
@@ -121,13 +185,13 @@ function reportInstantLoop(flow: Flow, reached: ReadonlySet<NodeId>, problems: P
     );
 }
 
-function instantLoop(flow: Flow, reached: ReadonlySet<NodeId>): FlowNode | undefined {
-  for (const id of reached) {
+const instantLoop = perFlow((flow): { readonly node: FlowNode | undefined } => {
+  for (const id of reachable(flow, entries(flow))) {
     const node = flow.nodes.get(id);
-    if (node && isInstant(node) && loopsInstantly(flow, node)) return node;
+    if (node && isInstant(node) && loopsInstantly(flow, node)) return { node };
   }
-  return undefined;
-}
+  return { node: undefined };
+});
 
 const isInstant = (node: FlowNode): boolean => node.step.instant?.(node.spec) ?? false;
 

@@ -21,9 +21,9 @@ export function push(turn: Turn, frame: Frame, secrets: Readonly<Record<string, 
   const { session } = turn;
   const { sealed } = session;
   turn.change({
-    ...frame,
     below: [...session.below, frameOf(session)],
     sealed: { ...sealed, vars: secrets, below: [...sealed.below, sealed.vars] },
+    ...frame,
   });
 }
 
@@ -35,9 +35,9 @@ export function pop(turn: Turn): { readonly frame: Frame; readonly secrets: Read
   const next = session.below.at(-1);
   if (!next) throw new Error(`${session.flow} has no flow below it`);
   turn.change({
-    ...next,
     below: session.below.slice(0, -1),
     sealed: { ...sealed, vars: sealed.below.at(-1) ?? {}, below: sealed.below.slice(0, -1) },
+    ...next,
   });
   return { frame, secrets: sealed.vars };
 }

@@ -1,19 +1,24 @@
 import type { CallOutcome, EndedBy } from '../domain/call';
 import type { NodeId } from '../domain/ids';
 import type { Json } from '../domain/json';
-import type { Flow, FlowNode } from './flow';
+import type { FlowNode } from './flow';
 import { DEEPEST, firstFrame, framesOf, lift, pop, push, putBack, type Held } from './frames';
 import { pay, rest } from './pace';
+import { perFlow } from './per-flow';
 import { leave, NEXT, type Abandoned, type Move, type Run } from './step';
 import type { Turn } from './turn';
 
 /** What a flow may still do after its caller is gone. */
 const AFTER_MS = 60_000;
 
-export const freshVariables = (flow: Flow): Record<string, Json> =>
-  Object.fromEntries([...flow.variables].filter(([name]) => !flow.secrets.has(name)));
-export const freshSecrets = (flow: Flow): Record<string, Json> =>
-  Object.fromEntries([...flow.secrets].map((name) => [name, flow.variables.get(name) ?? '']));
+type Variables = Readonly<Record<string, Json>>;
+
+export const freshVariables = perFlow(({ variables, secrets }): Variables =>
+  Object.fromEntries([...variables].filter(([name]) => !secrets.has(name))),
+);
+export const freshSecrets = perFlow(({ variables, secrets }): Variables =>
+  Object.fromEntries([...secrets].map((name) => [name, variables.get(name) ?? ''])),
+);
 
 // ── what a step decides, done ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -120,7 +125,7 @@ function settle(turn: Turn, node: FlowNode, move: Move<Json>): NodeId | null {
     return beginFlow(turn, node, move);
   }
   if ('stay' in move) {
-    turn.change({ local: move.stay, ...(move.until !== 'same-deadline' && { due: move.until }) });
+    turn.change(move.until === 'same-deadline' ? { local: move.stay } : { local: move.stay, due: move.until });
     if (turn.session.pace.rests > 0) turn.change({ pace: { ...turn.session.pace, rests: 0 } });
     return null;
   }
@@ -222,6 +227,7 @@ export function over(turn: Turn): null {
 
 function outcomeOf({ session, office }: Turn, by: EndedBy): CallOutcome {
   if (session.served) return 'answered';
+  if (session.promised === true) return 'self-served';
   const kinds = framesOf(session).map(({ flow, node }) => office.flows.get(flow)?.nodes.get(node)?.kind);
   if (kinds.includes('queue')) return 'abandoned';
   // Who was sent elsewhere has left as the flow wanted.

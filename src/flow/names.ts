@@ -2,7 +2,7 @@ import type { Json } from '../domain/json';
 import { Expression, ExpressionCompiler, isUsableName } from './expression';
 import { FACTS } from './expression-facts';
 import type { Parameter, ValueType } from './flow';
-import { walk, type Places, type Within } from './places';
+import type { Places, Within } from './places';
 import type { Place, Problems } from './problem';
 import type { Draft } from './read-steps';
 import { secretWouldGo } from './secrets';
@@ -46,13 +46,13 @@ export class Names {
       this.variables.set(name, otherwise ?? null);
     }
     for (const draft of drafts)
-      walk(draft.spec, [], (value, path) => {
-        if (!(value instanceof Variable)) return;
+      for (const { value, path } of draft.mentions) {
+        if (!(value instanceof Variable)) continue;
         if (!value.secret && draft.kind !== 'set') open.set(value.name, this.places.of(draft, path));
         this.checkName(value.name, this.places.of(draft, path));
         if (!this.variables.has(value.name) || value.initial !== null) this.variables.set(value.name, value.initial);
         if (value.secret) this.secrets.add(value.name);
-      });
+      }
     for (const [written, place] of open)
       if (this.secrets.has(written))
         this.problems.error(
@@ -72,45 +72,49 @@ export class Names {
   private compile(): void {
     const { drafts, filledElsewhere, takes } = this.flow;
     const names = [...this.variables.keys(), ...filledElsewhere];
-    const written = new Set<string>();
-    for (const draft of drafts)
-      walk(draft.spec, [], (value) => {
-        if (value instanceof Variable) written.add(value.name);
-      });
+    const written = new Set(
+      drafts.flatMap(({ mentions }) =>
+        mentions.flatMap(({ value }) => (value instanceof Variable ? [value.name] : [])),
+      ),
+    );
     // A parameter that a step writes over may hold anything.
     const types = new Map(
       [...takes].flatMap(([name, { type }]): [string, ValueType][] => (written.has(name) ? [] : [[name, type]])),
     );
-    const plain = new ExpressionCompiler(names, types);
+    const compilers = new Map<string, ExpressionCompiler>();
+    const compilerFor = ({ more }: Cel): ExpressionCompiler => {
+      const key = more.join(' ');
+      const compiler = compilers.get(key) ?? ExpressionCompiler.ofFlow([...names, ...more], types);
+      compilers.set(key, compiler);
+      return compiler;
+    };
     for (const draft of drafts)
-      walk(draft.spec, [], (value, path) => {
+      for (const { value, path } of draft.mentions) {
         if (value instanceof Reference) this.references.push({ reference: value, place: this.places.of(draft, path) });
         if (value instanceof PromptName) this.prompts.push({ prompt: value, place: this.places.of(draft, path) });
-        if (value instanceof Template)
-          for (const part of value.parts)
-            if (part instanceof Cel) this.compileOne(part, plain, this.places.within(draft, path, part));
-        if (value instanceof Cel) {
-          this.checkNumber(this.places.source(draft, path), this.places.of(draft, path));
-          const compiler = value.more.length > 0 ? new ExpressionCompiler([...names, ...value.more], types) : plain;
-          this.compileOne(value, compiler, this.places.within(draft, path, value));
-        }
-      });
+        if (value instanceof Cel) this.checkNumber(this.places.source(draft, path), () => this.places.of(draft, path));
+        for (const cel of value instanceof Template ? value.parts : [value])
+          if (cel instanceof Cel) this.compileOne(cel, compilerFor(cel), () => this.places.within(draft, path, cel));
+      }
   }
 
-  private checkNumber(source: string, place: Place): void {
+  private checkNumber(source: string, place: () => Place): void {
     if (/^(\+|0)\d/.test(source))
       this.problems.error(
-        place,
+        place(),
         'YAML003',
         `${source} without quotes is a number to YAML, without its ${source.charAt(0)}; write it in quotes: "'${source}'"`,
       );
   }
 
-  private compileOne(cel: Cel, compiler: ExpressionCompiler, { place, exact }: Within): void {
+  private compileOne(cel: Cel, compiler: ExpressionCompiler, within: () => Within): void {
     const compiled = compiler.compile(cel.source);
-    const at = (offset: number): Place => ({ ...place, col: place.col + (exact ? offset : 0) });
+    const at = (offset: number): Place => {
+      const { place, exact } = within();
+      return { ...place, col: place.col + (exact ? offset : 0) };
+    };
     if (!(compiled instanceof Expression)) {
-      this.problems.error(at(compiled.offset), 'FLOW005', `${cel.source}: ${compiled.message}`);
+      this.problems.error(at(compiled.offset), 'FLOW005', `${oneLine(cel.source)}: ${compiled.message}`);
       return;
     }
     this.expressions.set(cel.source, compiled);
@@ -118,9 +122,9 @@ export class Names {
       this.references.push({ reference: new Reference(of, name), place: at(offset) });
     if (!fits(compiled.type, cel.wants))
       this.problems.error(
-        place,
+        at(0),
         'FLOW013',
-        `${cel.source}: comes to a ${compiled.type}, and ${WANTED[cel.wants]} is needed`,
+        `${oneLine(cel.source)}: comes to a ${compiled.type}, and ${WANTED[cel.wants]} is needed`,
       );
   }
 
@@ -149,19 +153,20 @@ export class Names {
 
   /** What is played, noted, handed on or logged is recorded; a secret must not be in it. */
   private checkSecrets(): void {
+    if (this.secrets.size === 0) return;
     for (const draft of this.flow.drafts)
-      walk(draft.spec, [], (value, path) => {
+      for (const { value, path } of draft.mentions) {
         const where = secretWouldGo(draft.kind, path);
         if (where !== null && value instanceof Cel && this.leaks(value, draft.kind))
           this.problems.error(this.places.of(draft, path), 'FLOW011', `${value.source} would put a secret ${where}`);
-        if (!(value instanceof Template)) return;
+        if (!(value instanceof Template)) continue;
         if (value.parts.some((part) => part instanceof Cel && this.usesSecret(part)))
           this.problems.error(
             this.places.of(draft, path),
             'FLOW011',
             `${value.source} would put a secret into the history`,
           );
-      });
+      }
   }
 
   /** Whether a secret was right may be told to who called the flow; the secret itself may not. */
@@ -174,6 +179,9 @@ export class Names {
     return [...(this.expressions.get(cel.source)?.names ?? [])].some((each) => this.secrets.has(each));
   }
 }
+
+/** `file:line:col: message` is one line. */
+const oneLine = (source: string): string => source.trim().replace(/\s*\n\s*/g, ' ');
 
 /** Whether a type that CEL knows beforehand is what is wanted; `dyn` shows only when it runs. */
 function fits(type: string, wanted: Wanted): boolean {

@@ -28,7 +28,7 @@ export function pay(turn: Turn, node: FlowNode): boolean {
   const left =
     Math.min(FULL, pace.left + back) - ((node.step.instant?.(node.spec) ?? false) ? INSTANT_COSTS : WAITING_COSTS);
   if (left < 0) return false;
-  turn.change({ pace: { ...pace, left, at: turn.now } });
+  turn.change({ pace: { left, at: turn.now, rests: pace.rests } });
   return true;
 }
 

@@ -131,10 +131,10 @@ class FlowReader {
 
   private node(draft: Draft): FlowNode {
     const exits = new Map<string, NodeId | null>();
-    for (const { name: exit, to } of draft.step.exits(draft.spec)) {
+    for (const { name: exit, to, ends = false } of draft.step.exits(draft.spec)) {
       const block = draft.blocks.get(exit);
       const target = to ?? (typeof block === 'object' ? block : undefined);
-      exits.set(exit, this.target(draft, target) ?? (typeof block === 'string' ? block : draft.next));
+      exits.set(exit, this.target(draft, target) ?? (typeof block === 'string' ? block : ends ? null : draft.next));
     }
     const { id, kind, step, spec, limit } = draft;
     if (limit.maxMs !== null) exits.set(TOO_LONG, this.target(draft, limit.tooLong ?? undefined) ?? draft.next);

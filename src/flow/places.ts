@@ -1,6 +1,6 @@
 import type { Place } from './problem';
 import type { Draft } from './read-steps';
-import { Cel, Label, Reference, Template, Variable } from './values';
+import type { Cel, Label, Variable } from './values';
 import type { Path, YamlFile } from './yaml';
 
 /** A place, and whether offsets within an expression can be counted from it. */
@@ -26,6 +26,8 @@ export class Places {
   /** Where an expression begins within its value: after a quote, or in the middle of a text. */
   within(draft: Draft, path: Path, cel: Cel): Within {
     const place = this.of(draft, path);
+    const block = this.yaml.placeInBlock(this.writtenPath(draft, path), cel.source);
+    if (block) return block;
     const at = this.yaml.sourceOf(this.writtenPath(draft, path))?.indexOf(cel.source) ?? -1;
     const exact = at >= 0 && !cel.source.includes('\n');
     return { place: exact ? { ...place, col: place.col + at } : place, exact };
@@ -39,11 +41,8 @@ export class Places {
   ofLabel(draft: Draft, target: Label): Place {
     for (const [block, to] of draft.blocks) if (to === target) return this.yaml.place([...draft.path, block]);
     if (draft.limit.tooLong === target) return this.yaml.place([...draft.path, 'too_long']);
-    let place: Place | undefined;
-    walk(draft.spec, [], (value, path) => {
-      if (value === target) place = this.of(draft, path);
-    });
-    return place ?? this.yaml.place(draft.path);
+    const mention = draft.mentions.findLast(({ value }) => value === target);
+    return mention ? this.of(draft, mention.path) : this.yaml.place(draft.path);
   }
 
   private writtenPath({ kind, path: above, spec }: Draft, path: Path): Path {
@@ -57,13 +56,3 @@ export class Places {
 }
 
 const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-
-/** Visits every value in a step's settings, with its path. */
-export function walk(value: unknown, path: Path, visit: (value: unknown, path: Path) => void): void {
-  visit(value, path);
-  if (value instanceof Template || value instanceof Cel || value instanceof Variable) return;
-  if (value instanceof Map) for (const [key, each] of value as Map<string, unknown>) walk(each, [...path, key], visit);
-  else if (Array.isArray(value)) value.forEach((each, index) => walk(each, [...path, index], visit));
-  else if (typeof value === 'object' && value !== null && !(value instanceof Label) && !(value instanceof Reference))
-    for (const [key, each] of Object.entries(value)) walk(each, [...path, key], visit);
-}

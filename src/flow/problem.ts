@@ -18,12 +18,12 @@ export const hasErrors = (problems: readonly Problem[]): boolean => problems.som
 export class Problems {
   private readonly list: Problem[] = [];
 
-  error(place: Place, code: string, message: string): void {
-    this.list.push({ ...place, severity: 'error', code, message });
+  error({ file, line, col }: Place, code: string, message: string): void {
+    this.list.push({ file, line, col, severity: 'error', code, message });
   }
 
-  warn(place: Place, code: string, message: string): void {
-    this.list.push({ ...place, severity: 'warning', code, message });
+  warn({ file, line, col }: Place, code: string, message: string): void {
+    this.list.push({ file, line, col, severity: 'warning', code, message });
   }
 
   add(...more: readonly Problem[]): void {

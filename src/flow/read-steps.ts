@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { NodeId } from '../domain/ids';
 import type { Millis } from '../domain/time';
+import { mentionsIn, type Mention } from './mentions';
 import type { Problems } from './problem';
 import type { AnyStepKind } from './step';
 import { stepKinds, stepNames, type StepName } from './steps/registry';
@@ -18,6 +19,7 @@ export interface Draft {
   /** The first steps of its blocks, or the labels they name. */
   readonly blocks: ReadonlyMap<string, NodeId | Label>;
   readonly limit: Limit;
+  readonly mentions: readonly Mention[];
 }
 
 /** How long a step may take, and where it goes then: keys that any step may have. */
@@ -32,6 +34,9 @@ export const limitShape = {
 } as const;
 const limitSchema = z.strictObject(limitShape);
 const LIMIT_KEYS = Object.keys(limitShape);
+const NO_LIMIT: Limit = { maxMs: null, tooLong: null };
+
+const blockLabel = label();
 
 export const isStepName = (text: string): text is StepName => Object.hasOwn(stepKinds, text);
 
@@ -78,12 +83,15 @@ export class StepReader {
       if (target !== undefined) blocks.set(block, target);
     }
     const limit = this.readLimit(beside, path);
-    if (spec !== undefined) this.drafts.push({ id, kind, step, spec, path, next, blocks, limit });
+    if (spec !== undefined)
+      this.drafts.push({ id, kind, step, spec, path, next, blocks, limit, mentions: mentionsIn(spec) });
     else this.keepNames(value);
   }
 
   private readLimit(beside: Record<string, unknown>, path: Path): Limit {
-    const written = Object.fromEntries(LIMIT_KEYS.filter((key) => key in beside).map((key) => [key, beside[key]]));
+    const keys = LIMIT_KEYS.filter((key) => key in beside);
+    if (keys.length === 0) return NO_LIMIT;
+    const written = Object.fromEntries(keys.map((key) => [key, beside[key]]));
     const read = this.yaml.parse(limitSchema, written, path, this.problems);
     if (read?.too_long && read.max === undefined)
       this.problems.error(
@@ -145,7 +153,8 @@ export class StepReader {
       this.problems.error(this.yaml.placeOfKey(path), 'FLOW001', `${String(path.at(-1))} has no steps`);
       return undefined;
     }
-    if (typeof value === 'string' && this.isLabel(value)) return this.yaml.parse(label(), value, path, this.problems);
+    if (typeof value === 'string' && this.isLabel(value))
+      return this.yaml.parse(blockLabel, value, path, this.problems);
     const entries: readonly unknown[] = Array.isArray(value) ? value : [value];
     if (entries.length === 0) return undefined;
     this.readList(entries, path, prefix, next);
@@ -160,7 +169,32 @@ export class StepReader {
   }
 }
 
+/** How other systems call them. */
+const ELSEWHERE: Readonly<Record<string, StepName>> = {
+  playback: 'play',
+  background: 'menu',
+  wait: 'silence',
+  dial: 'connect',
+  bridge: 'connect',
+  read: 'collect',
+  gather: 'collect',
+  gotoif: 'if',
+  gosub: 'call',
+  congestion: 'reject',
+  busy: 'reject',
+  agi: 'http',
+  curl: 'http',
+};
+const blockNames: ReadonlySet<string> = new Set(
+  stepNames.flatMap((each) => (stepKinds[each] as AnyStepKind).blocks ?? []),
+);
+
 function noStep(written: string): string {
+  const small = written.toLowerCase();
+  const here = isStepName(small) ? small : Object.hasOwn(ELSEWHERE, small) ? ELSEWHERE[small] : undefined;
+  if (here !== undefined) return `"${written}" is no step; here it is called ${here}`;
+  if (blockNames.has(written))
+    return `"${written}" is no step of its own: without a dash, where the name of the step begins that it belongs to`;
   const meant = didYouMean(written, stepNames);
   return `"${written}" is no step${meant === '' ? `; steps are ${stepNames.join(', ')}` : meant}`;
 }

@@ -1,9 +1,11 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { didYouMean, nearestTo } from './did-you-mean';
 import type { Place, Problems } from './problem';
 import { excessiveAliases, mistakesOf, type Mistake } from './yaml-mistakes';
+import { readPlainYaml } from './yaml-plain';
 import { closestBranch, knownKeys, missingChoice, sentenceOf } from './yaml-sentences';
+import { childOf, dataOf, treeOf, type YamlNode } from './yaml-tree';
 
 export { didYouMean } from './did-you-mean';
 
@@ -11,73 +13,76 @@ export type Path = readonly PropertyKey[];
 
 /** A YAML file that knows on which line each of its values stands. */
 export class YamlFile {
+  private lineCounter: LineCounter | undefined;
+
   private constructor(
     readonly file: string,
     private readonly text: string,
-    private readonly document: Document,
-    /** Filled by us: YAML's own lexer passes over the ends of lines within some broken texts. */
-    private readonly lines: LineCounter,
+    private readonly tree: YamlNode | undefined,
     /** The value as plain data; `undefined` when the text is no YAML at all. */
     readonly data: unknown,
   ) {}
 
   /** Reads the text; what YAML itself or a careless scalar gets wrong goes to `problems`. */
   static read(file: string, text: string, problems: Problems): YamlFile {
-    const lines = new LineCounter();
-    lines.addNewLine(0);
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
-    const document = parseDocument(text, {
-      // Whatever a %YAML line or a tag asks for: sets, dates and bytes are nothing that a setting could be.
-      schema: 'core',
-      resolveKnownTags: false,
-      prettyErrors: false,
-      uniqueKeys: false,
-      logLevel: 'error',
-    });
-    const mistakes = [...mistakesOf(document, text)];
-    const broken = document.errors.length > 0 || mistakes.some(({ fatal }) => fatal);
-    const plain = broken ? { data: undefined } : plainData(document);
-    if ('mistake' in plain) mistakes.push(plain.mistake);
-    const yaml = new YamlFile(file, text, document, lines, 'data' in plain ? plain.data : undefined);
+    const plain = readPlainYaml(text);
+    if (plain) return new YamlFile(file, text, plain, withoutSchema(dataOf(plain)));
+    const { tree, data, mistakes } = readWholeYaml(text);
+    const yaml = new YamlFile(file, text, tree, data);
     for (const { offset, code, message } of mistakes) problems.error(yaml.placeAt(offset), code, message);
     return yaml;
   }
 
   /** Where the value at `path` stands, or the nearest thing above it. */
   place(path: Path = []): Place {
-    for (let length = path.length; length >= 0; length--) {
-      const node = this.nodeAt(path.slice(0, length));
-      if (node?.range) return this.placeAt(node.range[0]);
+    let node = this.tree;
+    for (const part of path) {
+      const next = childOf(node, part);
+      if (!next) break;
+      node = next;
     }
-    return this.placeAt(0);
+    return this.placeAt(node?.begin ?? 0);
   }
 
   /** Where the key (not the value) at the end of `path` stands. */
   placeOfKey(path: Path): Place {
     const parent = this.nodeAt(path.slice(0, -1));
-    const last = String(path.at(-1));
-    if (isMap(parent))
-      for (const { key } of parent.items)
-        if (isScalar(key) && String(key.value) === last && key.range) return this.placeAt(key.range[0]);
-    return this.place(path);
+    const pair = parent?.is === 'map' ? parent.pairs.get(String(path.at(-1))) : undefined;
+    return pair ? this.placeAt(pair.key.begin) : this.place(path);
   }
 
   private placeAt(offset: number): Place {
-    const { line, col } = this.lines.linePos(offset);
+    this.lineCounter ??= linesOf(this.text);
+    const { line, col } = this.lineCounter.linePos(offset);
     return { file: this.file, line: Math.max(1, line), col: Math.max(1, col) };
   }
 
   /** The scalar as it was written, quotes and all. */
   sourceOf(path: Path): string | undefined {
     const node = this.nodeAt(path);
-    return isScalar(node) && node.range ? this.text.slice(node.range[0], node.range[1]) : undefined;
+    return node?.is === 'scalar' ? this.text.slice(node.begin, node.end) : undefined;
+  }
+
+  /** Where a text begins within a scalar of several lines (`>` or `|`), and whether it stands in one line there. */
+  placeInBlock(path: Path, text: string): { readonly place: Place; readonly exact: boolean } | undefined {
+    const node = this.nodeAt(path);
+    if (node?.is !== 'scalar' || !/[>|]/.test(this.text.charAt(node.begin))) return undefined;
+    const words = text
+      .trim()
+      .split(/\s+/)
+      .map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    const found = new RegExp(words.join('\\s+')).exec(this.text.slice(node.begin, node.end));
+    return found ? { place: this.placeAt(node.begin + found.index), exact: !found[0].includes('\n') } : undefined;
   }
 
   /** Of a path whose parts may not all be in the file, those that are. */
   written(path: Path): Path {
-    const found: PropertyKey[] = [];
-    for (const part of path) if (this.nodeAt([...found, part])) found.push(part);
-    return found;
+    let node = this.tree;
+    return path.filter((part) => {
+      const next = childOf(node, part);
+      node = next ?? node;
+      return next !== undefined;
+    });
   }
 
   /** Parses `data` with a schema and turns each of its complaints into a sentence with a place. */
@@ -139,22 +144,38 @@ export class YamlFile {
     return true;
   }
 
-  /** Keys that YAML reads as numbers are found by their text; aliases are followed. */
-  private nodeAt(path: Path): Node | undefined {
-    let node = this.resolved(this.document.contents);
-    for (const part of path) {
-      let next: unknown;
-      if (isMap(node)) next = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(part))?.value;
-      else if (isSeq(node)) next = node.items[Number(part)];
-      node = this.resolved(next);
-    }
-    return node;
+  private nodeAt(path: Path): YamlNode | undefined {
+    return path.reduce(childOf, this.tree);
   }
+}
 
-  private resolved(node: unknown): Node | undefined {
-    if (isAlias(node)) return node.resolve(this.document);
-    return typeof node === 'object' && node !== null && 'range' in node ? (node as Node) : undefined;
-  }
+/** What the library makes of a text that is not plain, and everything that is wrong with it. */
+function readWholeYaml(text: string): Pick<YamlFile, 'data'> & {
+  readonly tree: YamlNode | undefined;
+  readonly mistakes: readonly Mistake[];
+} {
+  const document = parseDocument(text, {
+    // Whatever a %YAML line or a tag asks for: sets, dates and bytes are nothing that a setting could be.
+    schema: 'core',
+    resolveKnownTags: false,
+    prettyErrors: false,
+    uniqueKeys: false,
+    logLevel: 'error',
+  });
+  const mistakes = mistakesOf(document, text);
+  const broken = document.errors.length > 0 || mistakes.some(({ fatal }) => fatal);
+  if (broken) return { tree: undefined, data: undefined, mistakes };
+  const plain = plainData(document);
+  if ('mistake' in plain) return { tree: undefined, data: undefined, mistakes: [...mistakes, plain.mistake] };
+  return { tree: treeOf(document), data: plain.data, mistakes };
+}
+
+/** Filled by us: YAML's own lexer passes over the ends of lines within some broken texts. */
+function linesOf(text: string): LineCounter {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
+  return lines;
 }
 
 function plainData(document: Document): { readonly data: unknown } | { readonly mistake: Mistake } {

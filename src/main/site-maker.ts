@@ -5,9 +5,9 @@ import type { Connector } from '../engine/ports/work';
 import type { Log } from '../engine/ports/world';
 import type { Site } from '../flow/office';
 import { hasErrors, type Problem } from '../flow/problem';
-import { compileSite, type SiteFiles } from '../site/compile';
+import { compileSite, compiling, type SiteFiles } from '../site/compile';
+import type { Piecemeal } from '../site/piecemeal';
 import type { Heard } from '../site/prompts';
-import { readFlow } from '../site/read-flow';
 import { openConnector } from '../adapters/crm/connectors';
 import type { PromptLibrary } from '../adapters/speech/prompts';
 import type { Speaker } from '../adapters/speech/speaker';
@@ -15,17 +15,16 @@ import type { PhoneBook } from './phones';
 import type { Recordings } from './recordings';
 
 /** No longer than this does a call wait for a publish at one time. */
-const SLICE_MS = 10;
+const SLICE_MS = 4;
 
-/** Reads the flows that are new, in slices: what is read is remembered, so that compiling them at once is quick. */
-async function readAhead(files: SiteFiles): Promise<void> {
-  let since = performance.now();
-  for (const [path, text] of Object.entries(files)) {
-    if (!/^flows\/.+\.yaml$/.test(path)) continue;
-    readFlow(path, text);
-    if (performance.now() - since < SLICE_MS) continue;
+/** Does some of the work, then lets calls go on, until all is done. */
+async function inSlices<T>(work: Piecemeal<T>): Promise<T> {
+  for (let until = performance.now() + SLICE_MS; ;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+    if (performance.now() < until) continue;
     await breathe();
-    since = performance.now();
+    until = performance.now() + SLICE_MS;
   }
 }
 
@@ -83,8 +82,7 @@ export class SiteMaker {
 
   /** Everything but the connectors: those follow when the version is taken. */
   async make(files: SiteFiles): Promise<MadeSite> {
-    await readAhead(files);
-    const { site, problems } = compileSite(files, () => new Map(), this.heard);
+    const { site, problems } = await inSlices(compiling(files, () => new Map(), this.heard));
     if (!site || hasErrors(problems)) return { site: undefined, problems };
     return { site, problems: [...problems, ...(await this.speak(site))] };
   }

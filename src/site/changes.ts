@@ -1,6 +1,8 @@
 import { createTwoFilesPatch } from 'diff';
 import { parse } from 'yaml';
 import type { FileChange, SiteChanges } from '../domain/site-version';
+import { readPlainYaml } from '../flow/yaml-plain';
+import { dataOf } from '../flow/yaml-tree';
 import type { SiteFiles } from './compile';
 
 type Tree = Readonly<Record<string, unknown>>;
@@ -60,6 +62,7 @@ const SECTIONS: Readonly<Record<string, { readonly file: RegExp; readonly within
   agent: { file: /^agents\.yaml$/, within: 'agents' },
   schedule: { file: /^schedules\.yaml$/, within: 'schedules' },
   connector: { file: /^connectors\.yaml$/, within: 'connectors' },
+  'writable list': { file: /^lists\.yaml$/, within: 'lists' },
   prompt: { file: /^prompts\/[^/]+\.yaml$/, within: null },
   entry: { file: /^lists\/[^/]+\.yaml$/, within: null },
 };
@@ -133,7 +136,10 @@ function shown(value: unknown): string {
 function treeOf(text: string | undefined): Tree | undefined {
   if (text === undefined) return {};
   try {
-    const tree: unknown = parse(text, { logLevel: 'error', schema: 'core', resolveKnownTags: false });
+    const plain = readPlainYaml(text);
+    const tree: unknown = plain
+      ? dataOf(plain)
+      : parse(text, { logLevel: 'error', schema: 'core', resolveKnownTags: false });
     return isTree(tree) ? tree : undefined;
   } catch {
     // What is wrong with it is the check's to tell; here it is only different.

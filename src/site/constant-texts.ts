@@ -1,4 +1,5 @@
 import type { Flow } from '../flow/flow';
+import { nodesOfKind } from '../flow/per-flow';
 import { numberInWords } from '../flow/saying/sayings';
 import { writtenIn, type Say } from '../flow/steps/say-spec';
 
@@ -26,8 +27,8 @@ export function constantTextsOf(
   const texts = new Map<string, ConstantText>();
   for (const flow of flows)
     for (const language of languagesOf(flow.name))
-      for (const { kind, spec } of flow.nodes.values())
-        for (const piece of (kind === 'say' && writtenIn(spec as Say, language)) || [])
+      for (const { spec } of nodesOfKind(flow, 'say'))
+        for (const piece of writtenIn(spec as Say, language) ?? [])
           if (piece.is === 'text' && piece.text.constant) {
             const text = piece.text.source;
             texts.set(`${language} ${text}`, { language, text });

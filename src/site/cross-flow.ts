@@ -2,6 +2,7 @@ import type { FlowName } from '../domain/ids';
 import { checkWayOut as checkWayToEnd, reachable } from '../flow/check';
 import type { Flow, FlowNode, ValueType } from '../flow/flow';
 import type { NumberEntry } from '../flow/office';
+import { nodesOfKind, perFlow } from '../flow/per-flow';
 import type { Problems } from '../flow/problem';
 import type { QueueStep } from '../flow/steps/queue-spec';
 import { isOwnExit } from '../flow/steps/queue-spec';
@@ -9,6 +10,8 @@ import type { CallStep } from '../flow/steps/sub-flow';
 import type { Cel } from '../flow/values';
 import { didYouMean } from '../flow/yaml';
 import { checkAfterCaller } from './after-caller';
+import { checkGreetings, greetedBy } from './callbacks';
+import type { Piecemeal } from './piecemeal';
 
 type Flows = ReadonlyMap<FlowName, Flow>;
 
@@ -21,8 +24,8 @@ interface Use {
   readonly waiting: QueueStep | undefined;
 }
 
-function usesIn(flow: Flow): readonly Use[] {
-  return [...flow.nodes.values()].flatMap((node): Use[] => {
+const usesIn = perFlow((flow): readonly Use[] =>
+  [...flow.nodes.values()].flatMap((node): Use[] => {
     if (node.kind === 'call') {
       const spec = node.spec as CallStep;
       return [{ node, flow: spec.flow.name, with: spec.with, waiting: undefined }];
@@ -31,8 +34,8 @@ function usesIn(flow: Flow): readonly Use[] {
     const spec = node.spec as QueueStep;
     if (!spec.whileWaiting) return [];
     return [{ node, flow: spec.whileWaiting.flow.name, with: spec.whileWaiting.with, waiting: spec }];
-  });
-}
+  }),
+);
 
 /** A flow and all that run on top of it, itself first. */
 export function flowsFrom(name: FlowName, flows: Flows): readonly Flow[] {
@@ -47,8 +50,9 @@ export function flowsFrom(name: FlowName, flows: Flows): readonly Flow[] {
   return [...seen.values()];
 }
 
-const languagesSet = (flow: Flow): readonly string[] =>
-  [...flow.nodes.values()].flatMap(({ step, spec }) => step.languages?.(spec) ?? []);
+const languagesSet = perFlow((flow): readonly string[] =>
+  [...flow.nodes.values()].flatMap(({ step, spec }) => step.languages?.(spec) ?? []),
+);
 
 /** In which languages each flow is heard: its own, those of its numbers, those that it or its callers change to. */
 export function languagesOf(
@@ -57,16 +61,23 @@ export function languagesOf(
   usual: string,
 ): ReadonlyMap<FlowName, ReadonlySet<string>> {
   const languages = new Map<FlowName, Set<string>>([...flows.keys()].map((name) => [name, new Set<string>()]));
-  const called = new Set([...flows.values()].flatMap((flow) => usesIn(flow).map((use) => use.flow)));
+  const called = new Set(
+    [...flows.values()].flatMap((flow) => [...usesIn(flow).map((use) => use.flow), ...greetedBy(flow)]),
+  );
+  const at = new Map<FlowName, (string | null)[]>();
+  for (const { flow, language } of numbers) at.set(flow, [...(at.get(flow) ?? []), language]);
   for (const flow of flows.values()) {
-    const at = numbers.filter((number) => number.flow === flow.name);
     // A flow that others run is heard in the language of the call; any other begins in its own.
-    const first = at.flatMap(({ language }) => language ?? flow.language ?? usual);
+    const first = (at.get(flow.name) ?? []).map((language) => language ?? flow.language ?? usual);
     if (first.length === 0 && !called.has(flow.name)) first.push(flow.language ?? usual);
     const within = flowsFrom(flow.name, flows);
     const heard = [...first, ...within.flatMap(languagesSet)];
     for (const { name } of within) for (const each of heard) languages.get(name)?.add(each);
   }
+  // A customer who is called back speaks the language of the call that asked.
+  for (const flow of flows.values())
+    for (const name of greetedBy(flow).flatMap((greeting) => flowsFrom(greeting, flows)))
+      for (const each of languages.get(flow.name) ?? []) languages.get(name.name)?.add(each);
   return languages;
 }
 
@@ -77,7 +88,7 @@ export interface Entrances {
 }
 
 /** What only shows when flows are seen together: what is handed over, how a wait is left, who is never run. */
-export function checkAcrossFlows(flows: Flows, entrances: Entrances, problems: Problems): void {
+export function* checkAcrossFlows(flows: Flows, entrances: Entrances, problems: Problems): Piecemeal<void> {
   const run = new Set([...entrances.numbers, ...entrances.codes]);
   const waited = new Set<FlowName>();
   for (const flow of flows.values())
@@ -91,10 +102,13 @@ export function checkAcrossFlows(flows: Flows, entrances: Entrances, problems: P
       for (const { name } of within) waited.add(name);
       checkWayOut(use.waiting, use, within, problems);
     }
+  for (const flow of flows.values()) for (const name of greetedBy(flow)) run.add(name);
+  checkGreetings(flows, (name) => flowsFrom(name, flows), problems);
   checkAfterCaller(flows, problems);
   for (const flow of flows.values()) {
+    yield;
     if (!waited.has(flow.name)) checkWayToEnd(flow, problems);
-    if (entrances.numbers.has(flow.name) && !flow.selfService && !reachesPerson(flow, flows))
+    if (entrances.numbers.has(flow.name) && !flow.selfService && !leadsToPerson(flow, flows))
       problems.warn(
         flow.place,
         'FLOW021',
@@ -103,13 +117,8 @@ export function checkAcrossFlows(flows: Flows, entrances: Entrances, problems: P
     if (!run.has(flow.name))
       problems.warn(flow.place, 'FLOW016', `no number, code or flow leads to the flow ${flow.name}`);
     if (waited.has(flow.name)) continue;
-    for (const node of flow.nodes.values())
-      if (node.kind === 'leave_queue')
-        problems.error(
-          node.place,
-          'FLOW015',
-          `no queue runs ${flow.name} while callers wait, so there is none to leave`,
-        );
+    for (const { place } of nodesOfKind(flow, 'leave_queue'))
+      problems.error(place, 'FLOW015', `no queue runs ${flow.name} while callers wait, so there is none to leave`);
   }
 }
 
@@ -162,20 +171,19 @@ function isOf(type: string, wanted: ValueType): boolean {
 
 const TO_A_PERSON: ReadonlySet<string> = new Set(['queue', 'connect', 'transfer', 'voicemail', 'callback']);
 
-function reachesPerson(flow: Flow, flows: Flows): boolean {
-  return flowsFrom(flow.name, flows).some((each) =>
-    [...reachable(each, [each.start])].some((id) => TO_A_PERSON.has(each.nodes.get(id)?.kind ?? '')),
-  );
-}
+const reachesPerson = perFlow((flow) => ({
+  itself: [...reachable(flow, [flow.start])].some((id) => TO_A_PERSON.has(flow.nodes.get(id)?.kind ?? '')),
+}));
+
+const leadsToPerson = (flow: Flow, flows: Flows): boolean =>
+  flowsFrom(flow.name, flows).some((each) => reachesPerson(each).itself);
 
 /** What an agent's answer must not break off: another talk, a message, a place in a queue. */
 const NOT_WHILE_WAITING: ReadonlySet<string> = new Set(['queue', 'connect', 'transfer', 'record', 'voicemail']);
 
 /** Each name that the waiting flow leaves by is an exit of the queue, and each such exit is left by. */
 function checkWayOut(queue: QueueStep, { node }: Use, within: readonly Flow[], problems: Problems): void {
-  const outs = within.flatMap((flow) =>
-    [...flow.nodes.values()].flatMap((each) => (each.kind === 'leave_queue' ? [each.spec as string] : [])),
-  );
+  const outs = within.flatMap((flow) => nodesOfKind(flow, 'leave_queue').map(({ spec }) => spec as string));
   const own = Object.keys(queue.exits).filter((exit) => !isOwnExit(exit));
   for (const out of new Set(outs))
     if (!own.includes(out))

@@ -3,13 +3,16 @@ import type { Place } from '../flow/problem';
 import type { Reference } from '../flow/values';
 import { readFlow } from './read-flow';
 import type { Reader } from './reader';
+import type { Piecemeal } from './piecemeal';
+import { WRITABLE_LISTS } from './writable-lists';
 
-export function readFlows(reader: Reader): ParsedFlow[] {
+export function* readFlows(reader: Reader): Piecemeal<ParsedFlow[]> {
   const flows: ParsedFlow[] = [];
   const names = new Map<string, Place>();
   for (const path of Object.keys(reader.files)
     .filter((each) => /^flows\/.+\.yaml$/.test(each))
     .sort()) {
+    yield;
     const text = reader.files[path] ?? '';
     const { parsed, problems } = readFlow(path, text);
     reader.problems.add(...problems);
@@ -39,5 +42,7 @@ export function checkReferences(
 }
 
 function isUnread(reader: Reader, { to, name }: Reference): boolean {
-  return to === 'flow' ? reader.unreadFlows.has(name) : to === 'list' && reader.unread.has(`lists/${name}.yaml`);
+  if (to === 'list') return reader.unread.has(`lists/${name}.yaml`) || reader.unread.has(WRITABLE_LISTS);
+  if (to === 'header') return reader.unread.has('site.yaml');
+  return to === 'flow' && reader.unreadFlows.has(name);
 }

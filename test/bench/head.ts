@@ -9,6 +9,7 @@ import { agent, FloorStory, floorOf, queueSettings } from '../support/floor';
 import { officeFiles } from '../support/office';
 import { Story } from '../support/story';
 import { manyFlows } from './many-flows';
+import { publishing, type Publish } from './publishing';
 import { CPU_SECONDS, cpuSecondsOf, inTurns, type Sample } from './stopwatch';
 
 /**
@@ -17,7 +18,7 @@ import { CPU_SECONDS, cpuSecondsOf, inTurns, type Sample } from './stopwatch';
  */
 const built = createRequire(join(__dirname, '../../dist/src/main/main.js'));
 const { advance } = built('../flow/advance.js') as typeof Advancing;
-const { decide, evolve } = built('../acd/decide.js') as typeof Deciding;
+const { decide } = built('../acd/decide.js') as typeof Deciding;
 const { compileSite } = built('../site/compile.js') as typeof Compiling;
 
 const AGENTS = 100;
@@ -25,6 +26,7 @@ const LINES = [20, 500];
 const FLOWS = 1_000;
 const STEPS = 30;
 const COMPILE_TIMES = 2;
+const PUBLISH_TIMES = 3;
 
 interface Moment {
   readonly session: Session;
@@ -90,19 +92,32 @@ function turns(): Sample[] {
   ];
 }
 
+/** Two turns each, of which the second puts the floor back as it was. */
 function floorTurns(waiting: number): Sample[] {
-  const { state, settings, now, wakeAt } = busyFloor(waiting);
-  if (wakeAt === null) throw new Error('nobody is in wrap-up');
+  const floor = busyFloor(waiting);
+  const { book, now } = floor;
   const ticket = {
     ...{ id: 'new.t1', call: 'new', queue: 'sales', priority: 0, skills: {}, agent: null, maxWaitMs: null },
     ...{ caller: { number: '7916', name: '' }, enteredAt: now },
   };
+  const chosen = (to: 'available' | 'not-ready') =>
+    decide(book, { type: 'set-agent-state', agent: 'agent0', to, reason: 'bench', by: 'bench' }, now);
   const room = `${AGENTS} agents, ${waiting} waiting`;
-  const turn = (input: Parameters<typeof decide>[2], at: number) =>
-    evolve(state, decide(state, settings, input, at).changes);
   return [
-    { name: `decide: ${room}, one more comes`, once: () => turn({ type: 'enqueue', ticket }, now) },
-    { name: `decide: ${room}, an agent is free`, once: () => turn({ type: 'deadline' }, wakeAt) },
+    {
+      name: `decide: ${room}, one more comes and goes`,
+      once: () => {
+        decide(book, { type: 'enqueue', ticket }, now);
+        decide(book, { type: 'leave-queue', ticket: ticket.id, reason: 'abandoned' }, now);
+      },
+    },
+    {
+      name: `decide: ${room}, an agent is free, is offered a call and goes`,
+      once: () => {
+        chosen('available');
+        chosen('not-ready');
+      },
+    },
   ];
 }
 
@@ -128,5 +143,27 @@ function bytes(): Figure {
   return { name: 'a session at the menu, as JSON', unit: 'bytes', samples: [JSON.stringify(session).length] };
 }
 
-const figures: Figure[] = [...inTurns([...turns(), ...LINES.flatMap(floorTurns)]), bytes(), ...compiling()];
-process.stdout.write(`${JSON.stringify(figures)}\n`);
+/** The whole site where a small one ran, and then one flow of it, some times. */
+async function publishes(): Promise<readonly Figure[]> {
+  const files = manyFlows(FLOWS, STEPS);
+  const changed = Array.from({ length: PUBLISH_TIMES }, (_, time) => ({
+    ...files,
+    'flows/flow0.yaml': `${files['flows/flow0.yaml'] ?? ''}# changed ${time}\n`,
+  }));
+  const [whole, ...oneFlow] = await publishing(manyFlows(1, STEPS), [files, ...changed]);
+  const figuresOf = (what: string, some: readonly Publish[]): Figure[] => [
+    { name: `publish ${what}`, unit: CPU_SECONDS, samples: some.map(({ cpuS }) => cpuS) },
+    { name: '  calls wait for it at one time', unit: 'ms at most', samples: some.map(({ longestMs }) => longestMs) },
+  ];
+  return [
+    ...figuresOf(`a site of ${FLOWS} flows × ${STEPS} steps`, whole ? [whole] : []),
+    ...figuresOf('one changed flow of it', oneFlow),
+  ];
+}
+
+async function main(): Promise<void> {
+  const figures = [...inTurns([...turns(), ...LINES.flatMap(floorTurns)]), bytes(), ...compiling()];
+  process.stdout.write(`${JSON.stringify([...figures, ...(await publishes())])}\n`);
+}
+
+void main();

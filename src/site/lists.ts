@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import type { JsonObject } from '../domain/json';
 import type { Instant } from '../domain/time';
+import type { Numbering } from '../domain/numbering';
 import { numberList } from '../flow/number-list';
 
 type Rows = ReadonlyMap<string, JsonObject>;
@@ -12,7 +13,10 @@ export class ListBook {
   private viewFrom: Instant = Infinity;
   private viewUntil: Instant = -Infinity;
 
-  constructor(readonly all: ReadonlyMap<string, Rows>) {}
+  constructor(
+    readonly all: ReadonlyMap<string, Rows>,
+    private readonly numbering: Numbering | null = null,
+  ) {}
 
   at(now: Instant): Readonly<Record<string, Rows>> {
     if (now >= this.viewFrom && now < this.viewUntil) return this.view;
@@ -26,7 +30,7 @@ export class ListBook {
         next = Math.min(next, ends);
         held.push([key, row]);
       }
-      view[name] = numberList(held);
+      view[name] = numberList(held, this.numbering);
     }
     this.view = view;
     this.viewFrom = now;

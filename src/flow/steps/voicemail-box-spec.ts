@@ -14,6 +14,7 @@ export interface VoicemailBox {
   readonly into: Variable | undefined;
   readonly callBack: Label | undefined;
   readonly locked: Label | undefined;
+  readonly tooOften: Label | undefined;
   readonly failed: Label | undefined;
 }
 
@@ -41,7 +42,10 @@ export const boxSchema = z
     on: z
       .strictObject({
         call_back: label().optional().describe('Key 7: where the caller of the message is called; without it, no key'),
-        locked: label().optional().describe('The PIN was wrong three times, or the agent has none'),
+        locked: label()
+          .optional()
+          .describe('No PIN is taken any more for a while, after too many wrong ones; or the agent has none'),
+        too_often: label().optional().describe('The PIN was wrong three times, or not keyed in; without it, as locked'),
         failed: label().optional().describe('There is no such box, or it could not be opened'),
       })
       .default({})
@@ -75,6 +79,7 @@ export const boxSchema = z
       into: written.into,
       callBack: written.on.call_back,
       locked: written.on.locked,
+      tooOften: written.on.too_often,
       failed: written.on.failed,
     };
   });

@@ -7,7 +7,8 @@ import type { Turn } from '../turn';
 import type { AskingLocal } from './asking/dialogue';
 import { askBoxes, boxOf, messagesOf } from './box';
 import { answered } from './looking-up';
-import { boxSchema, type Remark, type VoicemailBox } from './voicemail-box-spec';
+import { boxSchema, type VoicemailBox } from './voicemail-box-spec';
+import { close, closing, type Closing } from './voicemail-closing';
 import {
   CALL_BACK,
   DONE,
@@ -19,7 +20,7 @@ import {
   type ListLocal,
   type Stage,
 } from './voicemail-list';
-import { hashOf, pin, pinOf } from './voicemail-pin';
+import { hashOf, isPinBarred, pin, pinOf } from './voicemail-pin';
 
 type Local =
   | { readonly is: 'pin'; readonly box: BoxName; readonly at: AskingLocal }
@@ -28,7 +29,7 @@ type Local =
   | { readonly is: 'listening'; readonly at: ListLocal; readonly since: Instant }
   /** Whether the message may be taken, or is done, is being asked. */
   | { readonly is: 'changing'; readonly to: 'taken' | 'done'; readonly command: CommandId; readonly stage: Stage }
-  | { readonly is: 'closing'; readonly playback: CommandId };
+  | Closing;
 
 export const voicemailBox: StepKind<VoicemailBox, Local> = {
   about:
@@ -37,20 +38,29 @@ export const voicemailBox: StepKind<VoicemailBox, Local> = {
     group: 'reach',
     example: `hello:
   - answer
-  - voicemail_box: { agent: call.agent, into: message, on: { call_back: call_back } }
+  - voicemail_box:
+      agent: call.person
+      pin: office/please-choose
+      into: message
+      on: { call_back: call_back, locked: sorry, too_often: sorry }
   - hangup
 call_back:
   - connect: { number: message.number, over: carrier }
+  - hangup
+sorry:
   - hangup
 `,
     exits: {
       next: 'all messages were heard, there is none, or nothing was pressed',
       call_back: 'key 7: the caller of the message is to be called; `into` holds the number',
-      locked: 'the PIN was wrong three times, or `pin` is asked of an agent without `voicemail_pin`',
+      locked:
+        'there were too many wrong PINs for the box over all calls, or `pin` is asked of an agent without `voicemail_pin`',
+      too_often: 'the PIN was wrong three times, or not keyed in; where it has no label, the exit is `locked`',
       failed: 'there is no such box, or it could not be opened in time',
     },
     notes: [
       'Keys: 1 the next message, 2 this one again, 3 delete it, 7 call back, `*` enough. In the box of a queue 4 takes care of a message and 5 says that it is done; there is no 3.',
+      'Wrong PINs count over calls, by the box and by the caller’s number, as in the step [`pin`](pin.md).',
       'From an agent’s own telephone no PIN is needed; behind a number that anybody may dial, set `pin`.',
       'New messages come first; of those heard before, the oldest. Twenty are told at once.',
     ],
@@ -60,6 +70,7 @@ call_back:
     { name: NEXT },
     ...(spec.callBack ? [{ name: 'call_back', to: spec.callBack }] : []),
     { name: 'locked', to: spec.locked },
+    ...(spec.tooOften ? [{ name: 'too_often', to: spec.tooOften }] : []),
     { name: 'failed', to: spec.failed },
   ],
   enter: (spec, turn) => {
@@ -112,11 +123,15 @@ function askPin(spec: VoicemailBox, box: BoxName, turn: Turn): Entry<Local> {
     turn.problem(`voicemail_box: ${box} has no voicemail_pin (agents.yaml)`);
     return leave('locked');
   }
+  if (isPinBarred(box, turn)) return leave('locked');
   return pinEntry(spec, box, pin.enter(pinOf(spec.pin, box), turn), turn);
 }
 
 function pinEntry(spec: VoicemailBox, box: BoxName, move: Entry<AskingLocal>, turn: Turn): Entry<Local> {
-  if ('leave' in move) return move.leave === 'right' ? open(spec, box, turn) : leave('locked');
+  if ('leave' in move) {
+    if (move.leave === 'right') return open(spec, box, turn);
+    return leave(move.leave === 'locked' || !spec.tooOften ? 'locked' : 'too_often');
+  }
   return 'stay' in move && !('run' in move) ? stay({ is: 'pin', box, at: move.stay }, move.until) : leave('locked');
 }
 
@@ -227,27 +242,4 @@ function changing(
     { ...(took ? withState(stage, to) : stage), before: took ? to : 'refused', menuOnly: true },
     turn,
   );
-}
-
-// ── the last word ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-function close(spec: VoicemailBox, what: Remark, turn: Turn): Entry<Local> {
-  const said = [...spec.said[what], ...(what === 'deleted' ? spec.said.noMore : [])];
-  const { playback, until } = turn.play(turn.prompts(said));
-  return playback === '' ? leave(NEXT) : stay({ is: 'closing', playback }, until);
-}
-
-function closing(local: Extract<Local, { is: 'closing' }>, event: StepEvent, turn: Turn): Move<Local> {
-  switch (event.type) {
-    case 'digit':
-      turn.forgetDigits();
-      return leave(NEXT);
-    case 'deadline':
-      return leave(NEXT);
-    case 'done':
-    case 'failed':
-      return event.command === local.playback ? leave(NEXT) : wait(local);
-    default:
-      return wait(local);
-  }
 }

@@ -16,10 +16,10 @@ export function openSpeech(
   { promptRoot, CARILLON_SPEECH: machine }: Config,
   log: Log,
   observe: ObserveSpeech,
-): { readonly library: PromptLibrary; readonly speaker: Speaker } {
+): { readonly library: PromptLibrary; readonly speaker: Speaker; readonly sweep: Shelf['sweep'] } {
   const now = (): number => systemClock.now();
   const shelf = new Shelf(promptRoot);
   const renders = new Renders(TOGETHER);
   const speaker = new Speaker({ shelf, renders, engines: enginesOf(machine, process.env), log, now, observe });
-  return { library: new PromptLibrary(shelf, speaker, log, now), speaker };
+  return { library: new PromptLibrary(shelf, speaker, log), speaker, sweep: (when) => shelf.sweep(when) };
 }

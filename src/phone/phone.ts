@@ -5,6 +5,7 @@ import type { Line } from './call-core';
 import { Timers, wait } from './clock';
 import { Dialog } from './dialog';
 import { IncomingInvite } from './incoming-invite';
+import { Lamps } from './lamps';
 import { treat } from './manner';
 import type { Manner } from './manner';
 import type { Sound } from './mouth';
@@ -37,6 +38,7 @@ interface Behaviour {
 /** A SIP phone (RFC 3261, UDP, G.711 mu-law): an agent's, a caller's, or one that misbehaves for a test. */
 export class Phone {
   readonly events = new EventEmitter<PhoneEvents>();
+  readonly lamps: Lamps;
   private readonly line: Line;
   private readonly registration: Registration;
   private readonly switchboard: Switchboard;
@@ -59,11 +61,13 @@ export class Phone {
     this.events.setMaxListeners(0);
     const onLost = (why: SipRefused): void => void this.events.emit('registration-lost', why);
     this.registration = new Registration({ user, server, local, contact, requests, timers, onLost });
+    this.lamps = new Lamps({ line: this.line, user, server, uriOf: (number) => this.uriOf(number) });
     this.switchboard = new Switchboard({
       line: this.line,
       ourAddress: `<sip:${encodeUser(user)}@${local.address}>`,
       uriOf: (number) => this.uriOf(number),
       onInvite: (arrival) => this.receiveInvite(arrival),
+      onNotify: (transaction) => this.lamps.notified(transaction),
     });
   }
 

@@ -31,6 +31,8 @@ export interface SwitchboardOptions {
   readonly uriOf: (number: string) => string;
   /** A new call to us. */
   readonly onInvite: (arrival: Arrival) => void;
+  /** A NOTIFY that belongs to no call; `false` when nobody knows of it. */
+  readonly onNotify: (transaction: ServerTransaction) => boolean;
 }
 
 /** The calls of a phone, and which of them a request belongs to (RFC 3261, sections 8.2 and 12.2.2). */
@@ -76,8 +78,8 @@ export class Switchboard {
     else if (tagOf(request.headers.get('To')) === undefined) this.receiveOutside(transaction);
     else {
       const member = this.memberOf(request);
-      if (member === undefined) transaction.respond(481);
-      else receiveInDialog(member, transaction);
+      if (member !== undefined) receiveInDialog(member, transaction);
+      else if (request.method !== 'NOTIFY' || !this.options.onNotify(transaction)) transaction.respond(481);
     }
   }
 
@@ -93,7 +95,7 @@ export class Switchboard {
   /** A request that belongs to no call. */
   private receiveOutside(transaction: ServerTransaction): void {
     const { request, from } = transaction;
-    const { line, onInvite } = this.options;
+    const { line, onInvite, onNotify } = this.options;
     const required = request.headers.all('Require');
     const allow: HeaderLine[] = [['Allow', METHODS.join(', ')]];
     // We have no extension that could be required of us (section 8.2.2.3).
@@ -101,7 +103,9 @@ export class Switchboard {
       transaction.respond(420, { toTag: newTag(), headers: [['Unsupported', required.join(', ')]] });
     } else if (request.method === 'INVITE') {
       onInvite({ transaction, dialog: Dialog.of(request, from, line) });
-    } else if (['OPTIONS', 'NOTIFY', 'MESSAGE', 'INFO'].includes(request.method)) {
+    } else if (request.method === 'NOTIFY') {
+      onNotify(transaction);
+    } else if (['OPTIONS', 'MESSAGE', 'INFO'].includes(request.method)) {
       transaction.respond(200, { toTag: newTag(), headers: [...allow, ['Accept', 'application/sdp']] });
     } else transaction.respond(405, { toTag: newTag(), headers: allow });
   }

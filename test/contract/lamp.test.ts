@@ -1,54 +1,225 @@
 import { AsteriskTelephony } from '../../src/adapters/ari/telephony';
-import type { Telephony } from '../../src/engine/ports/telephony';
-import { FakeAsterisk } from '../fakes/telephony';
+import type { DeskLamps, Light } from '../../src/engine/ports/lamps';
+import type { PhoneAccount } from '../../src/engine/ports/telephony';
+import { Phone } from '../../src/phone/phone';
+import type { PhoneOptions } from '../../src/phone/phone-options';
+import { ShownLamps } from '../fakes/lamps';
 import { useAsterisk } from '../support/asterisk';
-import { VirtualClock } from '../support/virtual-clock';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
+const SOON = 10_000;
 const asterisk = useAsterisk();
 
 interface Rig {
-  readonly telephony: Telephony;
-  readonly isLit: (device: string) => Promise<boolean>;
+  readonly lamps: DeskLamps;
+  /** What every lamp shows that is known. */
+  readonly shown: () => Promise<Readonly<Record<string, Light>>>;
 }
 
-const fake = (): Rig => {
-  const world = new FakeAsterisk({ clock: new VirtualClock() });
-  return { telephony: world.telephony(), isLit: async (device) => world.lamps.get(device) === true };
+const lights: Readonly<Record<string, Light>> = {
+  NOT_INUSE: 'dark',
+  RINGING: 'flashing',
+  INUSE: 'lit',
+  UNAVAILABLE: 'away',
 };
 
-const real = (): Rig => {
+async function shownByAsterisk(): Promise<Readonly<Record<string, Light>>> {
+  const authorization = `Basic ${Buffer.from(`${asterisk.user}:${asterisk.password}`).toString('base64')}`;
+  const answer = await fetch(`${asterisk.url}/ari/deviceStates`, { headers: { authorization } });
+  const devices = (await answer.json()) as readonly { name: string; state: string }[];
+  return Object.fromEntries(
+    devices.map(({ name, state }) => [name.replace('Stasis:carillon-', ''), lights[state] ?? 'dark']),
+  );
+}
+
+function telephonyOfAsterisk(): AsteriskTelephony {
   const { url, user, password, promptRoot, recordingRoot } = asterisk;
   const say = (): void => undefined;
   const log = { debug: say, info: say, warn: say, error: say };
   const speech = { file: () => Promise.reject(new Error('nothing is said here')) };
-  return {
-    telephony: new AsteriskTelephony({ url, user, password, app: 'carillon', promptRoot, recordingRoot, speech, log }),
-    isLit: async (device) => {
-      const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-      const answer = await fetch(`${url}/ari/deviceStates/Stasis:${device}`, { headers: { authorization } });
-      return ((await answer.json()) as { state: string }).state === 'INUSE';
-    },
-  };
-};
+  return new AsteriskTelephony({ url, user, password, app: 'carillon', promptRoot, recordingRoot, speech, log });
+}
 
-describe.each([
-  ['FakeTelephony', fake],
-  ['AsteriskTelephony', real],
-] as const)('%s', (_name, make) => {
-  it('lights lamps and puts them out, each as often as it is asked', async () => {
-    const { telephony, isLit } = make();
-    await telephony.start(() => undefined);
-    const set = (device: string, lit: boolean) =>
-      telephony.run({ type: 'lamp', call: '', device, lit }, new AbortController().signal);
-    try {
-      const [office, shop] = ['carillon-override-office', 'carillon-override-shop'];
-      for (const lit of [true, true, false, false, true]) {
-        expect(await set(office, lit)).toEqual({ is: 'done' });
-        expect([await isLit(office), await isLit(shop)]).toEqual([lit, false]);
-      }
-    } finally {
-      await telephony.stop();
-    }
+const opened: { stop(): Promise<void> }[] = [];
+afterEach(() => Promise.all(opened.splice(0).map((each) => each.stop())));
+
+async function connected(): Promise<AsteriskTelephony> {
+  const telephony = telephonyOfAsterisk();
+  opened.push(telephony);
+  await telephony.start(() => undefined);
+  return telephony;
+}
+
+async function until<T>(ask: () => Promise<T>, wanted: T): Promise<void> {
+  const began = Date.now();
+  for (;;) {
+    const found = await ask();
+    if (JSON.stringify(found) === JSON.stringify(wanted)) return;
+    if (Date.now() - began > SOON) expect(found).toEqual(wanted);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+const sorted = async (rig: Rig): Promise<readonly (readonly [string, Light])[]> =>
+  Object.entries(await rig.shown()).sort(([a], [b]) => (a < b ? -1 : 1));
+
+describe.each<[string, () => Promise<Rig>]>([
+  [
+    'ShownLamps',
+    () => {
+      const lamps = new ShownLamps();
+      return Promise.resolve({ lamps, shown: () => Promise.resolve(Object.fromEntries(lamps.lamps)) });
+    },
+  ],
+  ['AsteriskTelephony', async () => ({ lamps: (await connected()).lamps, shown: shownByAsterisk })],
+])('%s', (_name, make) => {
+  it('shows every lamp as was said last, and none that is no more', async () => {
+    const rig = await make();
+    rig.lamps.show(
+      new Map([
+        ['*45', 'lit'],
+        ['#46', 'dark'],
+        ['agent-anna', 'flashing'],
+        ['agent-boris', 'lit'],
+      ]),
+    );
+    rig.lamps.show(
+      new Map([
+        ['*45', 'dark'],
+        ['#46', 'lit'],
+        ['agent-anna', 'away'],
+      ]),
+    );
+    await until(
+      () => sorted(rig),
+      [
+        ['#46', 'lit'],
+        ['*45', 'dark'],
+        ['agent-anna', 'away'],
+      ],
+    );
   });
+});
+
+describe('a desk phone at Asterisk', () => {
+  const account = (agent: string, more: Partial<PhoneAccount> = {}): PhoneAccount => ({
+    account: `${agent}_desk`,
+    agent,
+    name: agent,
+    password: 'secret',
+    address: null,
+    messagesAt: '*98',
+    ...more,
+  });
+  const phone = async (user: string, more: Partial<PhoneOptions> = {}): Promise<Phone> => {
+    const options = { server: asterisk.sip, address: '127.0.0.11', user, password: 'secret', ...more };
+    const made = await Phone.open(options);
+    opened.push({ stop: () => made.close({ abruptly: true }) });
+    return made;
+  };
+  const messages = (count: readonly [fresh: number, old: number]) =>
+    new Map([['anna', { fresh: count[0], old: count[1] }]]);
+
+  it('sees the lamps that it watches change, and those that there are not dark', async () => {
+    const { lamps } = await withPhones(account('anna'));
+    const anna = await phone('anna_desk');
+    await anna.lamps.watch('#46');
+    await anna.lamps.watch('queue-sales');
+    await anna.lamps.watch('agent-nobody');
+    await anna.lamps.untilLight('agent-nobody', 'dark', SOON);
+    lamps.show(
+      new Map([
+        ['#46', 'lit'],
+        ['queue-sales', 'flashing'],
+      ]),
+    );
+    await anna.lamps.untilLight('#46', 'lit', SOON);
+    await anna.lamps.untilLight('queue-sales', 'flashing', SOON);
+    lamps.show(
+      new Map([
+        ['#46', 'dark'],
+        ['queue-sales', 'away'],
+      ]),
+    );
+    await anna.lamps.untilLight('#46', 'dark', SOON);
+    await anna.lamps.untilLight('queue-sales', 'dark', SOON);
+    await anna.lamps.unwatch('#46');
+  });
+
+  it('watches nothing when it is no agent’s', async () => {
+    await withPhones(account('cli', { agent: null }));
+    const cli = await phone('cli_desk');
+    await cli.register(60);
+    await expect(cli.lamps.watch('agent-anna')).rejects.toMatchObject({ name: 'SipRefused' });
+    await expect(cli.lamps.watchMessages()).rejects.toMatchObject({ name: 'SipRefused' });
+  });
+
+  it('is told of its messages unasked, also at an address that never registers', async () => {
+    const boris = await phone('boris_desk', { address: '127.0.0.12' });
+    const address = `sip:boris_desk@127.0.0.12:${boris.local.port}`;
+    const { lamps } = await withPhones(account('anna'), account('boris', { password: null, address }));
+    const anna = await phone('anna_desk');
+    await anna.register(60);
+    lamps.showMessages(new Map([...messages([1, 0]), ['boris', { fresh: 2, old: 3 }]]));
+    await anna.lamps.untilMessages(1, 0, SOON);
+    await boris.lamps.untilMessages(2, 3, SOON);
+    expect(anna.lamps.messages).toEqual({ waiting: true, fresh: 1, old: 0, account: '*98' });
+    lamps.showMessages(new Map([...messages([0, 0]), ['boris', { fresh: 0, old: 3 }]]));
+    await anna.lamps.untilMessages(0, 0, SOON);
+    await boris.lamps.untilMessages(0, 3, SOON);
+    expect([anna.lamps.messages?.waiting, boris.lamps.messages?.waiting]).toEqual([false, false]);
+  });
+
+  it('is told of them when it asks, and when it comes back', async () => {
+    const { lamps } = await withPhones(account('anna'));
+    lamps.showMessages(messages([4, 1]));
+    const first = await phone('anna_desk');
+    await first.register(60);
+    await first.lamps.untilMessages(4, 1, SOON);
+    await first.close({ abruptly: true });
+    const anna = await phone('anna_desk', { address: '127.0.0.13' });
+    await anna.lamps.watchMessages();
+    await anna.lamps.untilMessages(4, 1, SOON);
+    lamps.showMessages(messages([0, 5]));
+    await anna.lamps.untilMessages(0, 5, SOON);
+    await anna.lamps.unwatch();
+  });
+
+  it('is right again after Asterisk was gone, whatever happened meanwhile', async () => {
+    const { lamps } = await withPhones(account('anna'), account('boris'));
+    const [anna, boris] = [await phone('anna_desk'), await phone('boris_desk', { address: '127.0.0.12' })];
+    await anna.register(600);
+    await boris.register(600);
+    await boris.lamps.watchMessages(4);
+    await boris.lamps.watch('*45', 4);
+    const showBoth = (fresh: number) =>
+      lamps.showMessages(new Map([...messages([fresh, 0]), ['boris', { fresh, old: 0 }]]));
+    showBoth(1);
+    lamps.show(
+      new Map([
+        ['*45', 'dark'],
+        ['agent-anna', 'lit'],
+      ]),
+    );
+    await anna.lamps.untilMessages(1, 0, SOON);
+    await boris.lamps.untilMessages(1, 0, SOON);
+    await boris.lamps.untilLight('*45', 'dark', SOON);
+
+    await asterisk.stop(); // `kill` would lose registrations of the last second
+    showBoth(2);
+    lamps.show(new Map([['*45', 'lit']]));
+    await asterisk.start();
+
+    await anna.lamps.untilMessages(2, 0, 2 * SOON);
+    // It watches again when its own time is up, and is told that it is forgotten.
+    await boris.lamps.untilMessages(2, 0, 2 * SOON);
+    await boris.lamps.untilLight('*45', 'lit', 2 * SOON);
+    await until(shownByAsterisk, { '*45': 'lit' });
+  });
+
+  async function withPhones(...accounts: PhoneAccount[]): Promise<AsteriskTelephony> {
+    const telephony = await connected();
+    await telephony.publishPhones(accounts);
+    return telephony;
+  }
 });

@@ -9,6 +9,7 @@ import { RhVoice } from '../../src/adapters/speech/rhvoice';
 import type { SpeechEngineSettings } from '../../src/domain/prompt';
 import { toneWav } from '../../src/phone/wav';
 import { FakeEngine } from '../fakes/speech-engine';
+import { PATIENCE_MS } from '../support/patience';
 import { speechEngineContract } from './speech';
 
 const MS_PER_CHARACTER = 60;
@@ -72,7 +73,7 @@ type HttpSettings = Extract<SpeechEngineSettings, { is: 'http' }>;
 
 const httpEngine = (more: Partial<HttpSettings> = {}, env: Record<string, string> = {}): HttpEngine =>
   new HttpEngine(
-    { is: 'http', url: server.url, headers: {}, body: '{text}', format: 'wav', withinMs: 2_000, ...more },
+    { is: 'http', url: server.url, headers: {}, body: '{text}', format: 'wav', withinMs: PATIENCE_MS, ...more },
     { en: 'nova', ru: 'anna' },
     env,
   );
@@ -171,8 +172,8 @@ describe('a speech server', () => {
     [
       'does not answer',
       ['nothing', 'nothing'],
-      { withinMs: 300 },
-      /^127\.0\.0\.1:\d+ did not answer within 300ms$/,
+      { withinMs: 3_000 },
+      /^127\.0\.0\.1:\d+ did not answer within 3s$/,
       true,
       1,
     ],
@@ -218,13 +219,15 @@ while [ $# -gt 0 ]; do
   shift 2
 done
 [ "$profile" = broken ] && exit 0
-case "$profile" in anna) voice=ru ;; *) voice=en-us ;; esac
+case "$profile" in Anna|anna) voice=ru ;; *) voice=en-us ;; esac
 exec espeak-ng -v $voice -f "$input" -w "$output"
 `;
 
 describe('RHVoice', () => {
   const folder = mkdtempSync(join(tmpdir(), 'carillon-rhvoice-test-'));
   const places = { program: join(folder, 'RHVoice-test'), voices: [join(folder, 'none'), join(folder, 'voices')] };
+  /** A machine whose voices lie where we do not look. */
+  const unseen = { ...places, voices: [join(folder, 'none')] };
   const asked = (): string[] => readFileSync(`${places.program}.asked`, 'utf8').trim().split('\n');
   beforeAll(() => {
     writeFileSync(places.program, RHVOICE_TEST);
@@ -237,7 +240,7 @@ describe('RHVoice', () => {
       mkdirSync(join(places.voices[1] ?? '', voice), { recursive: true });
       writeFileSync(
         join(places.voices[1] ?? '', voice, 'voice.info'),
-        `format=4\nname=${voice}\nlanguage=${language}\n`,
+        `format=4\nname=${voice[0]?.toUpperCase()}${voice.slice(1)}\nlanguage=${language}\n`,
       );
     }
   });
@@ -247,19 +250,28 @@ describe('RHVoice', () => {
 
   it('finds the first voice of a language by itself', async () => {
     await new RhVoice({}, 100, 100, places).speak('Привет', 'ru', signal);
-    expect(asked().at(-1)).toMatch(/ -p anna /);
+    expect(asked().at(-1)).toMatch(/ -p Anna /);
     await new RhVoice({}, 120, 90, places).speak('Hello', 'en', signal);
-    expect(asked().at(-1)).toMatch(/ -p alan .* -r 120 -t 90$/);
+    expect(asked().at(-1)).toMatch(/ -p Alan .* -r 120 -t 90$/);
   });
 
   it.each([
     ['there is no voice for the language', {}, 'de', places, /no voice for the language de/, false],
-    ['it makes no file', { en: 'broken' }, 'en', places, /^RHVoice-test made no sound with the voice broken$/, false],
+    ['it makes no file', { en: 'broken' }, 'en', unseen, /^RHVoice-test made no sound with the voice broken$/, false],
+    // RHVoice would take another voice without a word.
+    [
+      'there is no such voice',
+      { en: 'Elena+alan+slt' },
+      'en',
+      places,
+      /no voice Elena\+alan\+slt here; it has Alan, Anna, Elena$/,
+      false,
+    ],
     [
       'it is not installed',
       { en: 'a' },
       'en',
-      { ...places, program: 'RHVoice-test-that-is-not' },
+      { ...unseen, program: 'RHVoice-test-that-is-not' },
       /is not installed/,
       true,
     ],

@@ -15,6 +15,7 @@ import { parseWav, toneWav, wavMs } from '../../src/phone/wav';
 import { compileSite } from '../../src/site/compile';
 import { readSite } from '../../src/site/folder';
 import { FakeEngine } from '../fakes/speech-engine';
+import { eventually } from '../support/patience';
 import { Story } from '../support/story';
 
 const made: string[] = [];
@@ -52,7 +53,7 @@ async function rig(engines: readonly SpeechEngine[], root = folder(), budgetMs =
   const shelf = new Shelf(root);
   const observe = (engine: string, result: string): void => void counted.push(`${engine} ${result}`);
   const speaker = new Speaker({ shelf, renders: new Renders(3), engines: () => engines, log, now, budgetMs, observe });
-  const library = new PromptLibrary(shelf, speaker, log, now);
+  const library = new PromptLibrary(shelf, speaker, log);
   await library.open();
   libraries.push(library);
   return Object.assign(state, { library, speaker });
@@ -101,10 +102,15 @@ describe('a text that a caller waits for', () => {
 
   it('is given up after its budget, and there for the next who asks', async () => {
     const engine = new FakeEngine();
-    const { speaker } = await rig([engine], folder(), 50);
+    const { speaker, counted } = await rig([engine], folder(), 50);
     engine.hold();
     await expect(speaker.file('Slow.', 'en')).rejects.toThrow('the text was not spoken within 50ms');
     engine.release();
+    await eventually(
+      'it is made',
+      () => counted,
+      (results) => results.includes('fake rendered'),
+    );
     await expect(speaker.file('Slow.', 'en')).resolves.toMatchObject({ lengthMs: 300 });
     expect(engine.asked).toHaveLength(1);
   });

@@ -22,8 +22,10 @@ export interface Running {
 const MOST_BYTES = 32 * 1024 * 1024;
 const MOST_WORDS = 2_000;
 
-/** Which Debian package brings a program. */
-const PACKAGES: Readonly<Record<string, string>> = { 'RHVoice-test': 'rhvoice' };
+/** How to get a program that is no Debian package. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  'RHVoice-test': 'Debian has no package of it, see rhvoice.org',
+};
 
 /**
  * Runs a program over an input that it reads on stdin (nothing of it is seen in a list of processes), and returns its
@@ -64,7 +66,10 @@ export function run(program: string, args: readonly string[], running: Running):
 
 function sayWhy(error: NodeJS.ErrnoException, program: string, withinMs: Millis, calledOff: boolean): ProcessFailed {
   if (error.code === 'ENOENT')
-    return new ProcessFailed(`${program} is not installed: apt-get install ${PACKAGES[program] ?? program}`, true);
+    return new ProcessFailed(
+      `${program} is not installed: ${ELSEWHERE[program] ?? `apt-get install ${program}`}`,
+      true,
+    );
   if (error.code !== 'ABORT_ERR') return new ProcessFailed(`${program}: ${error.message}`, true);
   if (calledOff) return new ProcessFailed(`${program} was called off`, false);
   return new ProcessFailed(`${program} did not end within ${formatDuration(withinMs)}`, true);

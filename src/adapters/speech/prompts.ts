@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { PromptFile, PromptSound, SpeechSettings } from '../../domain/prompt';
-import type { Instant } from '../../domain/time';
 import type { Log } from '../../engine/ports/world';
 import type { Problem } from '../../flow/problem';
 import { Shelf, type Slot } from './shelf';
@@ -32,8 +31,6 @@ export interface Prepared {
 }
 
 const TOGETHER = 4;
-const SWEEP_EVERY_MS = 86_400_000;
-const FIRST_SWEEP_AFTER_MS = 3_600_000;
 /** A new version of how we convert makes new files. */
 const MAKING = '1: 8 kHz mono 16 bit';
 
@@ -45,7 +42,6 @@ const MAKING = '1: 8 kHz mono 16 bit';
 export class PromptLibrary {
   /** Where a sound may lie, the best first. A sound belongs to one version, so it is always spoken in one way. */
   private readonly slots = new WeakMap<PromptSound, readonly Slot[]>();
-  private timer: NodeJS.Timeout | undefined;
   /** What is spoken without hurry, by version. */
   private leisure: Wanted | undefined;
 
@@ -53,17 +49,14 @@ export class PromptLibrary {
     private readonly shelf: Shelf,
     private readonly speaker: Pick<Speaker, 'ahead' | 'slots' | 'stop'>,
     private readonly log: Log,
-    private readonly now: () => Instant,
   ) {}
 
-  /** Looks at what was made before, and sweeps once a day what nobody has used for long. */
+  /** Looks at what was made before. */
   async open(): Promise<void> {
     await this.shelf.open();
-    this.sweepAfter(FIRST_SWEEP_AFTER_MS);
   }
 
   close(): void {
-    clearTimeout(this.timer);
     this.leisure = undefined;
     this.speaker.stop();
   }
@@ -156,20 +149,6 @@ export class PromptLibrary {
     ];
     this.slots.set(sound, slots);
     return slots;
-  }
-
-  private sweepAfter(ms: number): void {
-    this.timer = setTimeout(() => void this.sweep(), ms).unref();
-  }
-
-  private async sweep(): Promise<void> {
-    try {
-      const swept = await this.shelf.sweep(this.now());
-      if (swept > 0) this.log.info('prompts that nobody used for long are removed', { files: swept });
-    } catch (error) {
-      this.log.warn('old prompts could not be removed', { error });
-    }
-    this.sweepAfter(SWEEP_EVERY_MS);
   }
 }
 

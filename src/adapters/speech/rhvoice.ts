@@ -13,10 +13,16 @@ const PLACES = {
   voices: ['/usr/share/RHVoice/voices', '/usr/local/share/RHVoice/voices'],
 } as const;
 
+interface Voice {
+  readonly name: string;
+  /** In English: `Russian`. */
+  readonly language: string;
+}
+
 /** RHVoice: the better voice for Russian and some other languages, where it is installed. */
 export class RhVoice implements SpeechEngine {
   readonly name = 'rhvoice';
-  private installed: Promise<ReadonlyMap<string, string>> | undefined;
+  private installed: Promise<readonly Voice[]> | undefined;
 
   constructor(
     private readonly voices: SpeechSettings['voices'],
@@ -30,7 +36,7 @@ export class RhVoice implements SpeechEngine {
   }
 
   async speak(text: string, language: string, signal: AbortSignal): Promise<Audio> {
-    const voice = this.voices[language] ?? (await this.firstVoiceOf(language));
+    const voice = await this.voiceOf(language);
     const folder = await mkdtemp(join(tmpdir(), 'carillon-rhvoice-'));
     try {
       const input = join(folder, 'text');
@@ -49,28 +55,42 @@ export class RhVoice implements SpeechEngine {
     }
   }
 
-  private async firstVoiceOf(language: string): Promise<string> {
+  private async voiceOf(language: string): Promise<string> {
     this.installed ??= voicesIn(this.places.voices);
-    const voice = (await this.installed).get(englishName(language));
+    const installed = await this.installed;
+    const wanted = this.voices[language];
+    const voice = wanted ?? installed.find((each) => each.language === englishName(language))?.name;
     if (voice === undefined)
       throw new SpeechFailed(
         `RHVoice has no voice for the language ${language}; install one, or name it in site.yaml (speech: voices:)`,
       );
+    // RHVoice itself takes another voice without a word. Where we see none at all, they lie elsewhere.
+    const names = installed.map(({ name }) => name);
+    if (wanted !== undefined && names.length > 0 && !partsOf(wanted).every((part) => hasName(names, part)))
+      throw new SpeechFailed(`RHVoice has no voice ${wanted} here; it has ${names.join(', ')}`);
     return voice;
   }
 }
 
-const englishName = (language: string): string =>
-  new Intl.DisplayNames(['en'], { type: 'language' }).of(language) ?? language;
+/** A profile may be several voices, one for each language in the text: `Anna+Alan`. */
+const partsOf = (profile: string): readonly string[] => profile.split('+').map((part) => part.trim());
+const hasName = (names: readonly string[], wanted: string): boolean =>
+  names.some((name) => name.toLowerCase() === wanted.toLowerCase());
 
-/** The first voice of each language, by the language's English name: a folder each, with `language=Russian` in it. */
-async function voicesIn(folders: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const voices = new Map<string, string>();
+/** Where RHVoice says it otherwise. */
+const LANGUAGES: Readonly<Record<string, string>> = { pt: 'Brazilian-Portuguese' };
+const englishName = (language: string): string =>
+  LANGUAGES[language] ?? new Intl.DisplayNames(['en'], { type: 'language' }).of(language) ?? language;
+
+/** A folder each, whose `voice.info` says `name=Anna` and `language=Russian`; the name of the folder may be another. */
+async function voicesIn(folders: readonly string[]): Promise<readonly Voice[]> {
+  const voices: Voice[] = [];
   for (const folder of folders)
     for (const voice of (await namesIn(folder)).sort()) {
       const about = await textOf(join(folder, voice, 'voice.info'));
+      const name = /^name=(.+)$/m.exec(about)?.[1]?.trim();
       const language = /^language=(.+)$/m.exec(about)?.[1]?.trim();
-      if (language !== undefined && !voices.has(language)) voices.set(language, voice);
+      if (name !== undefined && language !== undefined) voices.push({ name, language });
     }
   return voices;
 }

@@ -12,6 +12,13 @@ export type ShelfName = keyof typeof shelves;
 /** A file's place: `spoken/<hash of its source>`. */
 export type Slot = string;
 
+export interface SweptFile {
+  readonly name: string;
+  /** When it was made, or was last in use. */
+  readonly from: Instant;
+  readonly bytes: number;
+}
+
 const NAME = /^([0-9a-f]{32})\.wav$/;
 /** Whoever wrote it is no more. */
 const DRAFT_IS_LEFT_AFTER_MS = 3_600_000;
@@ -73,21 +80,24 @@ export class Shelf {
   }
 
   /**
-   * Removes files that nobody has asked for in the time that their shelf allows, and says how many. Those in use are made
-   * young again, also for another node that shares the folder.
+   * Removes files that nobody has asked for in the time that their shelf allows, and says which. Those in use are made
+   * young again, also for another node that shares the folder. A `dryRun` only says what it would remove.
    */
-  async sweep(now: Instant): Promise<number> {
-    let gone = 0;
+  async sweep({ now, dryRun }: { readonly now: Instant; readonly dryRun: boolean }): Promise<readonly SweptFile[]> {
+    const gone: SweptFile[] = [];
     for (const [shelf, keepForMs] of Object.entries(shelves))
-      for (const name of await readdir(join(this.root, shelf))) {
-        const path = join(this.root, shelf, name);
-        const hash = NAME.exec(name)?.[1];
+      for (const file of await readdir(join(this.root, shelf))) {
+        const name = join(this.root, shelf, file);
+        const hash = NAME.exec(file)?.[1];
         const slot = `${shelf}/${hash ?? ''}`;
-        if (this.used.has(slot)) await touch(path, now);
-        else if (now - (await ageOf(path)) > (hash === undefined ? DRAFT_IS_LEFT_AFTER_MS : keepForMs)) {
-          await rm(path, { force: true });
+        const { from, bytes } = await factsOf(name);
+        if (this.used.has(slot)) {
+          if (!dryRun) await touch(name, now);
+        } else if (now - from > (hash === undefined ? DRAFT_IS_LEFT_AFTER_MS : keepForMs)) {
+          gone.push({ name, from, bytes });
+          if (dryRun) continue;
+          await rm(name, { force: true });
           this.lengths.delete(slot);
-          gone++;
         }
       }
     return gone;
@@ -112,6 +122,7 @@ const gone =
   };
 
 const sizeOf = (path: string): Promise<number> => stat(path).then(({ size }) => size, gone(0));
-const ageOf = (path: string): Promise<Instant> => stat(path).then(({ mtimeMs }) => mtimeMs, gone(Infinity));
+const factsOf = (path: string): Promise<Omit<SweptFile, 'name'>> =>
+  stat(path).then(({ mtimeMs: from, size: bytes }) => ({ from, bytes }), gone({ from: Infinity, bytes: 0 }));
 const touch = (path: string, now: Instant): Promise<void> =>
   utimes(path, now / 1000, now / 1000).catch(gone(undefined));

@@ -63,7 +63,10 @@ test('sweeps what nobody used for long, and nothing that is in use', async () =>
 
   const shelf = await opened();
   expect(shelf.known(used)).toBeDefined();
-  expect(await shelf.sweep(NOW)).toBe(2);
+  const swept = await shelf.sweep({ now: NOW, dryRun: true });
+  expect(swept.map(({ name }) => name).sort()).toEqual([draft, join(root, `${old}.wav`)].sort());
+  expect([used, old, young, recording].map(isThere)).toEqual([true, true, true, true]);
+  expect(await shelf.sweep({ now: NOW, dryRun: false })).toEqual(swept);
   expect([used, old, young, recording].map(isThere)).toEqual([true, false, true, true]);
   expect(shelf.known(old)).toBeUndefined();
   expect(readdirSync(join(root, 'spoken'))).not.toContain('half-written');
@@ -72,6 +75,6 @@ test('sweeps what nobody used for long, and nothing that is in use', async () =>
   expect(statSync(join(root, `${used}.wav`)).mtimeMs).toBe(NOW);
   const next = await opened();
   age(recording, shelves.recorded + DAY);
-  expect(await next.sweep(NOW + DAY)).toBeGreaterThanOrEqual(1);
+  expect((await next.sweep({ now: NOW + DAY, dryRun: false })).length).toBeGreaterThanOrEqual(1);
   expect([used, recording].map(isThere)).toEqual([true, false]);
 });

@@ -1,9 +1,27 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { copyFile, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import type { Dirent, Stats } from 'node:fs';
+import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { LEFT_ALONE_MS } from '../domain/retention';
+import type { Instant, Millis } from '../domain/time';
 import type { Versions } from '../engine/ports/history';
 import type { SiteFiles } from '../site/compile';
 import { recordingsOf, type Pointer } from '../site/content';
+
+/** Sent for a version, or brought by one with mistakes, and needed by none since. */
+const NEVER_TAKEN_MS: Millis = 30 * 86_400_000;
+
+export interface Sweep {
+  readonly now: Instant;
+  /** Deletes nothing, and says what it would. */
+  readonly dryRun: boolean;
+}
+
+export interface SweptFile {
+  readonly name: string;
+  readonly from: Instant;
+  readonly bytes: number;
+}
 
 /**
  * The recordings of every version by their hash: on our disk, where they are played from, and with the versions for good.
@@ -54,6 +72,26 @@ export class Recordings {
       await this.versions.keepRecording(hash, await readFile(all.get(hash) ?? this.sentPlace(hash)));
   }
 
+  /**
+   * Deletes what no version in use needs (`needed`, by hash), and says what. A version that comes back fetches its own from
+   * the database; what the database does not have either is of a version that was never taken, and is kept for a while.
+   */
+  async sweep(needed: ReadonlySet<string>, { now, dryRun }: Sweep): Promise<readonly SweptFile[]> {
+    const old: (SweptFile & { readonly hash: string })[] = [];
+    for (const folder of [this.folder, join(this.folder, 'sent')])
+      for (const entry of await entriesOf(folder)) {
+        const hash = entry.isFile() ? (/^[0-9a-f]{64}/.exec(entry.name)?.[0] ?? '') : '';
+        const name = join(folder, entry.name);
+        const found = hash === '' || needed.has(hash) ? undefined : await statOf(name);
+        if (found && now - found.mtimeMs > LEFT_ALONE_MS)
+          old.push({ hash, name, from: found.mtimeMs, bytes: found.size });
+      }
+    const nowhere = new Set(old.length === 0 ? [] : await this.versions.missingRecordings(old.map(({ hash }) => hash)));
+    const swept = old.filter(({ hash, from }) => !nowhere.has(hash) || now - from > NEVER_TAKEN_MS);
+    if (!dryRun) for (const { name } of swept) await rm(name, { force: true });
+    return swept.map(({ name, from, bytes }) => ({ name, from, bytes }));
+  }
+
   private sentPlace(hash: string): string {
     return join(this.folder, 'sent', hash);
   }
@@ -70,11 +108,16 @@ export class Recordings {
   }
 }
 
-async function sizeOf(path: string): Promise<number> {
+const sizeOf = async (path: string): Promise<number> => (await statOf(path))?.size ?? -1;
+const statOf = (path: string): Promise<Stats | undefined> => unlessGone(stat(path));
+const entriesOf = async (folder: string): Promise<readonly Dirent[]> =>
+  (await unlessGone(readdir(folder, { withFileTypes: true }))) ?? [];
+
+async function unlessGone<T>(work: Promise<T>): Promise<T | undefined> {
   try {
-    return (await stat(path)).size;
+    return await work;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return -1;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
 }

@@ -1,11 +1,12 @@
-import { isPart, type Part } from '../../domain/ids';
+import { isCallback, isPart, type Part } from '../../domain/ids';
 import type { TelephonySnapshot } from '../../engine/ports/telephony';
+import type { PhoneWatch } from './endpoints';
 import { arrivalOf } from './events';
 import type { AriChannel } from './events';
 import type { Requests } from './requests';
 
 /** What there is of ours; rejects when Asterisk does not say. */
-export async function takeSnapshot(requests: Requests, app: string): Promise<TelephonySnapshot> {
+export async function takeSnapshot(requests: Requests, app: string, phones: PhoneWatch): Promise<TelephonySnapshot> {
   const [channels, bridges] = await Promise.all([
     requests.ask('channels.list', (client) => client.channels.list()),
     requests.ask('bridges.list', (client) => client.bridges.list()),
@@ -16,9 +17,13 @@ export async function takeSnapshot(requests: Requests, app: string): Promise<Tel
     callers: channels.value.flatMap((channel) => callerIn(channel, app) ?? []),
     agentLegs: legsIn(channels.value, 'agentLeg'),
     dialledLegs: legsIn(channels.value, 'dialledLeg'),
+    callbackLegs: channels.value
+      .filter(({ id }) => isCallback(id))
+      .map(({ id, state }) => ({ leg: id, answered: state === 'Up' })),
     bridges: bridges.value
       .filter(({ id }) => isPart(id, 'bridge'))
       .map(({ id, channels: legs }) => ({ id, legs: typeof legs === 'string' ? [legs] : legs })),
+    phones: await phones.standings(channels.value),
   };
 }
 

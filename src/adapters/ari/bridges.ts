@@ -1,4 +1,6 @@
+import { isCallback } from '../../domain/ids';
 import type { CommandOutcome } from '../../engine/ports/telephony';
+import { endRinging } from './calling-back';
 import { goneIsDone, outcomeOf, type Kind } from './hands';
 import type { Requests } from './requests';
 
@@ -14,7 +16,11 @@ export async function join(bridgeId: string, channel: string[], requests: Reques
   return added;
 }
 
-export const connect: Kind<'connect'> = ({ call, id, leg }, { requests }) => join(id, [call, leg], requests);
+export const connect: Kind<'connect'> = async ({ call, id, leg }, hands) => {
+  // Until now the agent has heard it ring.
+  if (isCallback(call)) await endRinging(leg, hands);
+  return join(id, [call, leg], hands.requests);
+};
 
 export const disconnect: Kind<'disconnect'> = async ({ call, bridge }, { requests }) => {
   // A caller who is still on the way out of a destroyed bridge may be played nothing, for ever, without an end: so they

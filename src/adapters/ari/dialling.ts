@@ -1,10 +1,8 @@
-import { numberToDial } from '../../domain/trunk';
-import type { DialTarget } from '../../domain/call';
 import type { LegId } from '../../domain/ids';
 import type { CommandOutcome } from '../../engine/ports/telephony';
 import { join } from './bridges';
+import { callerIdOf, endpointOf, ringsAlready, secondsOf } from './far-end';
 import { DONE, hangUp, outcomeOf, type Hands, type Kind } from './hands';
-import type { Requests } from './requests';
 
 /** Q.850. */
 const NORMAL_CLEARING = 16;
@@ -14,7 +12,7 @@ const ANSWERED_ELSEWHERE = 26;
 const ENTERS_WITHIN_MS = 3000;
 
 /** Rings an agent's phone; nothing of it is heard before the answer. */
-export const ringAgent: Kind<'ring-agent'> = async ({ call, leg, agent, callerId, ringForMs }, hands) => {
+export const ringAgent: Kind<'ring-agent'> = async ({ call, leg, agent, callerId, ringForMs, alone }, hands) => {
   const { requests, app, accountOf } = hands;
   const request = {
     channelId: leg,
@@ -23,7 +21,7 @@ export const ringAgent: Kind<'ring-agent'> = async ({ call, leg, agent, callerId
     appArgs: `agentleg,${call}`,
     callerId: callerIdOf(callerId),
     timeout: secondsOf(ringForMs),
-    originator: call,
+    ...(alone !== true && { originator: call }),
   };
   const reply = await requests.ask('channels.originate', ({ channels }) => channels.originateWithId(request));
   return reply.is === 'failed' && reply.code === 'exists' ? ringsAlready(leg, requests) : outcomeOf(reply);
@@ -60,30 +58,4 @@ export const dropLeg: Kind<'drop-leg'> = ({ leg, answeredElsewhere }, hands) =>
 async function giveUp(leg: LegId, failed: CommandOutcome, hands: Hands): Promise<CommandOutcome> {
   await hangUp(leg, NORMAL_CLEARING, hands);
   return failed;
-}
-
-const secondsOf = (ms: number): number => Math.max(1, Math.ceil(ms / 1000));
-
-/** Nothing that Asterisk would read as more than a number gets into it. */
-function endpointOf(to: DialTarget, accountOf: Hands['accountOf']): string | null {
-  if (to.is === 'agent') return `PJSIP/${accountOf(to.agent)}`;
-  const number = numberToDial(to.number);
-  if (number === null) return null;
-  return to.endpoint.startsWith('DAHDI/') ? `${to.endpoint}/${number}` : `PJSIP/${number}@${to.endpoint}`;
-}
-
-/**
- * Asterisk says "already exists" of a phone it cannot reach, too, when the same connection had a true one before: it looks
- * at the last error of its thread, which nobody clears.
- */
-async function ringsAlready(leg: string, requests: Requests): Promise<CommandOutcome> {
-  const reply = await requests.ask('channels.get', ({ channels }) => channels.get({ channelId: leg }));
-  if (reply.is === 'done' || reply.code !== 'gone') return outcomeOf(reply);
-  return { is: 'failed', code: 'unreachable', why: 'the phone cannot be reached' };
-}
-
-/** `"Bob" <5551234>`: quotes and brackets in it would make another caller of it. */
-function callerIdOf({ name, number }: { readonly name: string; readonly number: string }): string {
-  const clean = (text: string): string => text.replace(/[\p{Cc}"<>\\]/gu, '');
-  return `"${clean(name)}" <${clean(number)}>`;
 }

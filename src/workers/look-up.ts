@@ -2,6 +2,7 @@ import type { Millis } from '../domain/time';
 import type { Connector } from '../engine/ports/work';
 import type { Clock, Log } from '../engine/ports/world';
 import type { FetchCommand, LookupResult } from '../flow/command';
+import { Breaker } from './breaker';
 
 export interface LookUp {
   readonly connector: string;
@@ -10,86 +11,101 @@ export interface LookUp {
   readonly cacheMs: Millis;
 }
 
-/** After so many failures in a row a connector is left alone for a while, so that callers do not wait for it in vain. */
-const FAILURES_IN_A_ROW = 5;
-const LEFT_ALONE_MS = 10_000;
+/** A budget below this says nothing about a connector when it is over: only who asked was in a hurry. */
+const FAIR_BUDGET_MS = 500;
 const MOST_ANSWERS_KEPT = 10_000;
 
 type Answered = Exclude<LookupResult, { is: 'failed' }>;
 
+/** Answers for those who take them of an age. Only good ones are kept. */
+class Answers {
+  private readonly kept = new Map<string, { readonly at: number; readonly result: Answered }>();
+
+  constructor(private readonly clock: Pick<Clock, 'now'>) {}
+
+  youngerThan(cacheMs: Millis, question: string): Answered | undefined {
+    const kept = cacheMs > 0 ? this.kept.get(question) : undefined;
+    return kept && kept.at + cacheMs > this.clock.now() ? kept.result : undefined;
+  }
+
+  keep(question: string, cacheMs: Millis, result: LookupResult): void {
+    if (cacheMs <= 0 || result.is === 'failed') return;
+    this.kept.delete(question);
+    this.kept.set(question, { at: this.clock.now(), result });
+    const [oldest] = this.kept.keys();
+    if (this.kept.size > MOST_ANSWERS_KEPT && oldest !== undefined) this.kept.delete(oldest);
+  }
+}
+
 /**
  * Asks connectors, within a budget. Whatever goes wrong is a result, for the flow has an exit for it; a connector that
- * throws has a bug, which is logged too. The key is never logged. One that keeps failing is left alone for 10 s at a time
- * (a circuit breaker), and answers may be kept for those who take them of an age.
+ * throws has a bug, which is logged too. The key is never logged. One that keeps failing is left alone for a while
+ * (a circuit breaker), and answers may be kept.
  */
 export class LookUps {
-  private readonly answers = new Map<string, { readonly at: number; readonly result: Answered }>();
-  private readonly troubled = new Map<string, { failures: number; until: number }>();
+  private readonly answers: Answers;
+  private readonly breaker: Breaker;
 
   constructor(
     private readonly connectorNamed: (name: string) => Connector | undefined,
-    private readonly clock: Pick<Clock, 'now'>,
+    clock: Pick<Clock, 'now'>,
     private readonly log: Log,
-  ) {}
+  ) {
+    this.answers = new Answers(clock);
+    this.breaker = new Breaker(clock, log);
+  }
 
   async find({ connector: name, key, withinMs, cacheMs }: LookUp): Promise<LookupResult> {
     const connector = this.connectorNamed(name);
     if (!connector) return { is: 'failed', why: `there is no connector ${name}` };
-    const kept = this.answers.get(nameOf(name, key));
-    if (kept && kept.at + cacheMs > this.clock.now()) return kept.result;
-    const trouble = this.troubled.get(name);
-    if (trouble && trouble.until > this.clock.now())
-      return { is: 'failed', why: `${name} keeps failing and is left alone for ${LEFT_ALONE_MS / 1000} s` };
-    const result = await withinBudget(withinMs, (signal) =>
+    const question = `${name} ${key}`;
+    const kept = this.answers.youngerThan(cacheMs, question);
+    if (kept) return kept;
+    const refused = this.breaker.begins(name);
+    if (refused !== undefined) return { is: 'failed', why: refused };
+    const { result, late } = await withinBudget(withinMs, (signal) =>
       connector.find(key, signal).catch((error: unknown): LookupResult => {
         this.log.error('a connector threw', { connector: name, error });
         return { is: 'failed', why: 'the connector threw' };
       }),
     );
-    this.learn(name, key, result, cacheMs);
+    const unfair = late && withinMs < FAIR_BUDGET_MS;
+    this.breaker.ended(name, result.is !== 'failed' ? 'well' : unfair ? 'unknown' : 'failed');
+    this.answers.keep(question, cacheMs, result);
     return result;
-  }
-
-  private learn(name: string, key: string, result: LookupResult, cacheMs: Millis): void {
-    if (result.is !== 'failed') {
-      this.troubled.delete(name);
-      if (cacheMs > 0) this.keep(nameOf(name, key), result);
-      return;
-    }
-    const failures = (this.troubled.get(name)?.failures ?? 0) + 1;
-    const open = failures >= FAILURES_IN_A_ROW;
-    if (open) this.log.warn('a connector keeps failing and is left alone for a while', { connector: name, failures });
-    this.troubled.set(name, { failures, until: open ? this.clock.now() + LEFT_ALONE_MS : 0 });
-  }
-
-  private keep(name: string, result: Answered): void {
-    this.answers.delete(name);
-    this.answers.set(name, { at: this.clock.now(), result });
-    const [oldest] = this.answers.keys();
-    if (this.answers.size > MOST_ANSWERS_KEPT && oldest !== undefined) this.answers.delete(oldest);
   }
 }
 
-const nameOf = (connector: string, key: string): string => `${connector} ${key}`;
-
 /** An HTTP request of a flow, within its budget; `send` does it. */
-export const fetchProcessor =
-  (
-    send: (request: FetchCommand['request'], signal: AbortSignal) => Promise<LookupResult>,
-    log: Log,
-  ): ((request: FetchCommand['request'], withinMs: Millis) => Promise<LookupResult>) =>
-  (request, withinMs) =>
-    withinBudget(withinMs, (signal) =>
+export function fetchProcessor(
+  send: (request: FetchCommand['request'], signal: AbortSignal) => Promise<LookupResult>,
+  clock: Pick<Clock, 'now'>,
+  log: Log,
+): (asked: Pick<FetchCommand, 'request' | 'withinMs' | 'cacheMs'>) => Promise<LookupResult> {
+  const answers = new Answers(clock);
+  return async ({ request, withinMs, cacheMs }) => {
+    const question = cacheMs > 0 ? JSON.stringify(request) : '';
+    const kept = answers.youngerThan(cacheMs, question);
+    if (kept) return kept;
+    const { result } = await withinBudget(withinMs, (signal) =>
       send(request, signal).catch((error: unknown): LookupResult => {
         log.error('a request threw', { error });
         return { is: 'failed', why: error instanceof Error ? error.message : 'the request threw' };
       }),
     );
+    answers.keep(question, cacheMs, result);
+    return result;
+  };
+}
 
-function withinBudget(withinMs: Millis, ask: (signal: AbortSignal) => Promise<LookupResult>): Promise<LookupResult> {
+async function withinBudget(
+  withinMs: Millis,
+  ask: (signal: AbortSignal) => Promise<LookupResult>,
+): Promise<{ readonly result: LookupResult; readonly late: boolean }> {
   const signal = AbortSignal.timeout(withinMs);
   const late = new Promise<LookupResult>((resolve) => {
     signal.addEventListener('abort', () => resolve({ is: 'failed', why: `no answer within ${withinMs} ms` }));
   });
-  return Promise.race([ask(signal), late]);
+  const result = await Promise.race([ask(signal), late]);
+  return { result, late: signal.aborted };
 }

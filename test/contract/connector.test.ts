@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { openConnector, type OpenConnector } from '../../src/adapters/crm/connectors';
 import { openDatabase } from '../../src/adapters/mysql/database';
+import { PATIENCE_MS } from '../support/patience';
 import { useDatabase } from '../support/servers';
 
 const open: OpenConnector[] = [];
@@ -53,7 +54,7 @@ const opened = (connector: OpenConnector): OpenConnector => {
   open.push(connector);
   return connector;
 };
-const patience = (ms = 4_000): AbortSignal => AbortSignal.timeout(ms);
+const patience = (): AbortSignal => AbortSignal.timeout(PATIENCE_MS);
 const httpConnector = (path = '/customers/{key}', more: object = {}): OpenConnector =>
   opened(
     openConnector({ is: 'http', url: `${base}${path}`, record: 'data.customers.0', ...more }, { TOKEN: 's3cret' }),
@@ -108,6 +109,10 @@ describe('HttpConnector', () => {
       { is: 'failed', why: 'HTTP 302' },
     ],
     ['text that is no JSON', (r) => r.end('<html>'), { is: 'failed', why: 'the answer is not JSON' }],
+    ['an empty answer', (r) => r.end(), { is: 'not-found' }],
+    ['204, no content', (r) => r.writeHead(204).end(), { is: 'not-found' }],
+    ['a record that is an empty list', (r) => r.end('{"data":{"customers":[[]]}}'), { is: 'not-found' }],
+    ['a record that is an empty object', (r) => r.end('{"data":{"customers":[{}]}}'), { is: 'not-found' }],
     ['an answer without the record', (r) => r.end('{"data":{"customers":[]}}'), { is: 'not-found' }],
     [
       'an answer that is too long',
@@ -130,10 +135,14 @@ describe('HttpConnector', () => {
   });
 
   test('a server that never answers is given up when the budget is spent, and its connection closed', async () => {
+    const budget = new AbortController();
     const closed = new Promise<void>((resolve) => {
-      answer = (request) => request.on('close', resolve);
+      answer = (request) => {
+        request.on('close', resolve);
+        budget.abort();
+      };
     });
-    expect(await httpConnector().find('1', patience(50))).toEqual({ is: 'failed', why: 'no answer in time' });
+    expect(await httpConnector().find('1', budget.signal)).toEqual({ is: 'failed', why: 'no answer in time' });
     await closed;
   });
 
@@ -153,10 +162,8 @@ describe('SqlConnector', () => {
   });
 
   test('a query that takes too long is given up when the budget is spent', async () => {
-    expect(await sqlConnector('SELECT SLEEP(0.5), ? AS name').find('1', patience(50))).toEqual({
-      is: 'failed',
-      why: 'no answer in time',
-    });
+    const connector = sqlConnector('SELECT SLEEP(0.5), ? AS name');
+    expect(await connector.find('1', AbortSignal.timeout(50))).toEqual({ is: 'failed', why: 'no answer in time' });
   });
 
   test('a query that is wrong, or a database that is not there, is a result', async () => {

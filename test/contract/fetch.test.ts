@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { Fetcher } from '../../src/adapters/crm/fetch';
 import type { FetchCommand } from '../../src/flow/command';
+import { PATIENCE_MS } from '../support/patience';
 
 type Request = FetchCommand['request'];
 
@@ -44,7 +45,7 @@ describe('a request that a flow makes', () => {
     await new Promise((closed) => server.close(closed));
   });
 
-  const send = (path: string, more: Partial<Request> = {}, withinMs = 3_000) =>
+  const send = (path: string, more: Partial<Request> = {}, withinMs = PATIENCE_MS) =>
     fetcher.send(
       { method: 'GET', url: `${base}${path}`, headers: {}, body: null, ...more },
       AbortSignal.timeout(withinMs),

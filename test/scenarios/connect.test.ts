@@ -12,6 +12,21 @@ const files = {
   'flows/outside.yaml': flowOf(`connect: { number: call.diverted, over: carrier, ON }`, '- answer', 'outside'),
   'flows/fresh.yaml': flowOf(`connect: { number: "'112'", over: carrier, ON }`, '', 'fresh'),
   'flows/music.yaml': flowOf(`connect: { extension: call.dnis, music: soft, ON }`, '', 'music'),
+  'flows/several.yaml': flowOf(
+    `connect: { any_of: [{ agent: "'anna'" }, { agent: "'boris'" }, { number: "'112'", over: carrier }], ring_for: 20s, ON }`,
+    '- answer',
+    'several',
+  ),
+  'flows/fresh_several.yaml': flowOf(
+    `connect: { any_of: [{ agent: "'anna'" }, { agent: "'boris'" }], ON }`,
+    '',
+    'fresh_several',
+  ),
+  'flows/limited.yaml': flowOf(
+    `connect: { agent: "'anna'", max_talk: { for: 5m, warn: 1m, play: said/one_minute }, ON }`,
+    '- answer',
+    'limited',
+  ),
   'flows/shown.yaml': flowOf(
     `connect: { agent: "'boris'", caller_id: { name: "'Office'", number: "'101'" }, ON }`,
     '',
@@ -239,5 +254,73 @@ describe('connect', () => {
   ])('%s is a mistake', (step, says) => {
     const flow = `flow: wrong\nstart: hello\nsteps:\n  hello:\n    - ${step}\n    - hangup\n`;
     expect(() => siteOf({ ...files, 'flows/wrong.yaml': flow })).toThrow(says);
+  });
+
+  describe('several at once', () => {
+    const several = (dialled: NonNullable<StoryOptions['dialled']>, flow = 'several'): Story => told({ flow, dialled });
+    const ends = (story: Story): readonly string[] =>
+      story.of('dial.ended').map(({ data }) => `${data.leg.replace(/^.*\./, '')} ${data.how}`);
+
+    it('ring together, and who answers first gets the call; the others’ phones note no missed call', () => {
+      const story = several({ boris: { answersAfter: '4s', talks: '60s' } }).waits('70s');
+      const [anna, boris, outside] = story.commands.flatMap((each) => (each.type === 'dial' ? [each.id] : []));
+      expect(story.heard).toEqual([
+        'answer',
+        'music default',
+        'dial anna',
+        'dial boris',
+        'dial 112 over carrier',
+        'drop-leg',
+        'drop-leg',
+        'stop-music',
+        `connect ${boris}`,
+        'disconnect',
+        'play said/done',
+        'hangup',
+      ]);
+      const dropped = story.commands.flatMap((each) => (each.type === 'drop-leg' ? [each] : []));
+      expect(dropped.map(({ leg, answeredElsewhere }) => [leg, answeredElsewhere])).toEqual([
+        [anna, true],
+        [outside, true],
+      ]);
+      expect(story.of('dial.ended').map(({ data }) => data.how)).toEqual([
+        'answered-elsewhere',
+        'answered-elsewhere',
+        'done',
+      ]);
+      expect(story.state.lastTalk?.agent).toBe('boris');
+    });
+
+    it('ring on while one is engaged, and leave by what says most', () => {
+      const engaged = { endsAfter: '1s', cause: 17 };
+      const rings = several({ anna: engaged, boris: engaged }).waits('10s');
+      expect(rings.state.state.is).toBe('live');
+      expect(rings.waits('20s').heard).toContain('play said/no_answer');
+      const none = several({ anna: { endsAfter: '1s', cause: 1 }, boris: engaged, '112': 'cannot be dialled' });
+      expect(none.waits('3s').heard).toContain('play said/busy');
+      expect(ends(none)).toHaveLength(3);
+    });
+
+    it('let a caller who is not answered hear it ring, and stop when the caller hangs up', () => {
+      const story = several({}, 'fresh_several').waits('2s');
+      expect(story.heard).toEqual(['ring', 'dial anna', 'dial boris']);
+      expect(story.hangsUp().heard.slice(3)).toEqual(['drop-leg', 'drop-leg']);
+      expect(ends(story).map((each) => each.split(' ')[1])).toEqual(['hung-up', 'hung-up']);
+    });
+
+    it('come to an end whenever the node dies', () => {
+      for (let crashAfter = 1; crashAfter <= 12; crashAfter++) {
+        const story = told({ flow: 'several', dialled: { boris: { answersAfter: '4s', talks: '9s' } }, crashAfter });
+        expect(leftAlone(story.waits('1m'))).not.toBe('still going on');
+      }
+    });
+  });
+
+  it('ends a talk that is too long, after a warning to the caller', () => {
+    const story = told({ flow: 'limited', dialled: { anna: { answersAfter: '4s' } } }).waits('4m10s');
+    expect(story.heard.at(-1)).toBe('play said/one_minute');
+    story.waits('59s');
+    expect(story.heard.slice(-4)).toEqual(['drop-leg', 'disconnect', 'play said/done', 'hangup']);
+    expect(story.of('dial.ended')[0]?.data).toMatchObject({ how: 'done', by: 'us', talkedMs: 300_000 });
   });
 });

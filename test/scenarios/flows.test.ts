@@ -313,7 +313,7 @@ steps:
     - answer
     - menu: { prompt: x/a, keys: { 1: a } }
   after:
-    - lookup: { connector: crm, key: call.ani, into: known, within: 50s }
+    - lookup: { connector: crm, key: "'1'", into: known, within: 50s }
     - goto: after
 `,
       },
@@ -507,4 +507,11 @@ describe('flows that go in circles', () => {
     const crashed = call(site).crashes('500ms').waits('1s');
     expect(crashed.ended).toBe(false);
   });
+});
+
+test('a call is hung up with the cause that the flow says', () => {
+  const steps = 'flow: main\nstart: a\nsteps:\n  a:\n    - answer\n    - hangup: { cause: busy }\n';
+  const story = new Story(siteOf({ 'flows/main.yaml': steps }));
+  expect(story.heard).toEqual(['answer', 'hangup busy']);
+  expect(story.outcome).toBe('self-served');
 });

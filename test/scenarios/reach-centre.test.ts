@@ -13,7 +13,10 @@ const site = siteOf({
 `,
   ...Object.fromEntries(
     [
-      ['agent', '- answer\n    - connect: { extension: "\'101\'", music: default, ring_for: 10s }'],
+      [
+        'agent',
+        '- answer\n    - connect: { extension: "\'101\'", music: default, ring_for: 10s, on: { done: bye } }\n    - goto: bye\n  bye:',
+      ],
       ['outside', '- answer\n    - connect: { number: "\'112\'", over: carrier, ring_for: 10s }'],
       ['fresh', '- connect: { number: "\'112\'", over: carrier, ring_for: 10s }'],
       ['message', '- record: { into: message, max: 20s }'],

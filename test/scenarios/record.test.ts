@@ -68,6 +68,7 @@ describe('record', () => {
     const story = told().hearsItOut().recorded('900ms', 'silence');
     expect(story.heard.at(-1)).toBe('play office/say-more');
     expect(message(story)).toEqual({ recording: '', seconds: 0 });
+    expect(story.of('recording.kept')).toEqual([]);
   });
 
   it.each(['key', 'silence', 'max', 'stopped', 'unknown'] as const)('goes on when it ended by %s', (by) => {
@@ -89,6 +90,9 @@ describe('record', () => {
       expect(story.heard.at(-1)).toBe('record after the beep');
       story.hangsUp();
       expect(story.of('flow.variable').at(-1)?.data.value).toEqual({ recording: story.recording, seconds: 8.7 });
+      expect(story.of('recording.kept').map(({ data }) => data)).toMatchObject([
+        { recording: story.recording, seconds: 8.7 },
+      ]);
       expect(story.path.at(-1)).toBe('kept.0 → next');
       expect(story.outcome).toBe('left');
     });

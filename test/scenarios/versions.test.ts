@@ -170,6 +170,32 @@ describe('going back', () => {
     expect(await centre.publish({ content: { is: 'version', number: 7 } })).toMatchObject({ is: 'not-found' });
   });
 
+  it('brings back recordings that were swept since; what runs, and what calls need, is never swept', async () => {
+    const centre = new PublishingCentre({
+      ...ONE,
+      'flows/main.yaml': ONE['flows/main.yaml']!.replace('hangup\n', 'silence: 5m\n'),
+    });
+    centres.push(centre);
+    centre.writes('prompts/en/x/one.wav', 'the first');
+    await centre.start();
+    const sweep = async (): Promise<number> => {
+      const at = { now: Date.now() + 2 * 86_400_000, dryRun: false };
+      return (await centre.publisher.sweepRecordings(at)).length;
+    };
+    const caller = await centre.calls();
+    centre.writes('prompts/en/x/one.wav', 'the second');
+    await centre.publish();
+    await centre.kept();
+    expect(await sweep()).toBe(0);
+    caller.hangUp();
+    await centre.waits(15 * 60_000);
+    expect(await sweep()).toBe(1);
+    expect(await sweep()).toBe(0);
+    expect(await centre.publish({ content: { is: 'version', number: 1 } })).toMatchObject({ is: 'published' });
+    await centre.waits(15 * 60_000);
+    expect(await sweep()).toBe(1);
+  });
+
   it('to a version whose recordings the folder has lost brings them back', async () => {
     const centre = new PublishingCentre(ONE);
     centres.push(centre);

@@ -59,6 +59,8 @@ export class HttpConnector implements Connector {
 }
 
 function recordIn(body: string, path: string | undefined): LookupResult {
+  // A CRM may say "nothing" in many ways: 204, an empty list, an empty object.
+  if (body.trim() === '') return { is: 'not-found' };
   let value: Json | undefined;
   try {
     value = JSON.parse(body) as Json;
@@ -70,8 +72,11 @@ function recordIn(body: string, path: string | undefined): LookupResult {
       typeof value === 'object' && value !== null && Object.hasOwn(value, name)
         ? (value as Record<string, Json>)[name]
         : undefined;
-  return value === undefined || value === null ? { is: 'not-found' } : { is: 'found', value };
+  return value === undefined || isNothing(value) ? { is: 'not-found' } : { is: 'found', value };
 }
+
+const isNothing = (value: Json): boolean =>
+  value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
 
 /** fetch says only `fetch failed`; the cause has the code (ECONNREFUSED …), never a secret. */
 function reasonOf(error: unknown): string {

@@ -19,7 +19,7 @@ export type LookUpJob = {
   readonly until: Instant;
 } & (
   | { readonly connector: string; readonly sealedKey: string; readonly cacheMs: Millis }
-  | { readonly sealedRequest: string }
+  | { readonly sealedRequest: string; readonly cacheMs: Millis }
 );
 
 export interface Looked {
@@ -54,9 +54,13 @@ export class BullLookups implements Lookups {
     );
   }
 
-  async fetch(call: CallId, { id, request, withinMs }: FetchCommand): Promise<void> {
+  async fetch(call: CallId, { id, request, withinMs, cacheMs }: FetchCommand): Promise<void> {
     const sealedRequest = this.options.sealer.seal(JSON.stringify(request), id);
-    await this.producer.add('fetch', { call, sealedRequest, until: Date.now() + withinMs }, { jobId: id, ...ONCE });
+    await this.producer.add(
+      'fetch',
+      { call, sealedRequest, cacheMs, until: Date.now() + withinMs },
+      { jobId: id, ...ONCE },
+    );
   }
 
   onResult(handler: (command: CommandId, result: LookupResult) => void): void {

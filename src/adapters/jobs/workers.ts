@@ -30,7 +30,7 @@ export interface LookUpRequest {
 /** Who answers what calls ask. Each answers within `withinMs` and never rejects. */
 export interface Answering {
   lookUp(request: LookUpRequest): Promise<LookupResult>;
-  fetch(request: FetchCommand['request'], withinMs: Millis): Promise<LookupResult>;
+  fetch(asked: Pick<FetchCommand, 'request' | 'withinMs' | 'cacheMs'>): Promise<LookupResult>;
 }
 
 const LOOK_UPS_AT_ONCE = 64;
@@ -49,7 +49,11 @@ export function startLookUpWorker(
     const open = (sealed: string): string => options.sealer.open(sealed, command);
     const result =
       'sealedRequest' in data
-        ? await answering.fetch(JSON.parse(open(data.sealedRequest)) as FetchCommand['request'], withinMs)
+        ? await answering.fetch({
+            request: JSON.parse(open(data.sealedRequest)) as FetchCommand['request'],
+            withinMs,
+            cacheMs: data.cacheMs,
+          })
         : await answering.lookUp({ ...data, key: open(data.sealedKey), withinMs });
     const looked: Looked = { command, result };
     await redis.publish(lookedUpChannel(options.prefix), JSON.stringify(looked));

@@ -3,7 +3,7 @@ import { chosenStates, type ChosenState } from '../../domain/agent';
 import { leave, NEXT, stay, wait, type StepKind } from '../step';
 import { label, type Label } from '../values';
 
-interface AgentStateStep {
+export interface AgentStateStep {
   readonly to: ChosenState;
   readonly reason: string;
   readonly refused: Label | undefined;

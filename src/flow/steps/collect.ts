@@ -9,6 +9,7 @@ import { isoOf, shownAt } from '../wall-clock';
 import { confirming, confirmSetting, type Confirm } from './asking/confirming';
 import { behaviour, type AskingLocal, type Verdict } from './asking/dialogue';
 import { readDigits, type DigitsWanted } from './asking/reading';
+import { escapeExits, escapeShape, escapesOf } from './asking/escaping';
 import {
   asking,
   askingShape,
@@ -40,6 +41,7 @@ const schema = z
     ...askingShape,
     digits: digitRange().optional().describe('How many digits are wanted: 6 or 6..8; a date says it itself'),
     ...endingShape,
+    ...escapeShape,
     into: variable(''),
     ...checksShape,
     secret: z.boolean().default(false).describe('Keeps the digits out of every log, event and record'),
@@ -69,8 +71,19 @@ const schema = z
     if (written.default !== undefined && written.no_input.then)
       complain('with a default the call goes on below, and no_input.then is never reached', 'default');
     const { min, max } = checks.digits;
+    const escapes = escapesOf(
+      written.escape,
+      {
+        taken: { end, repeat, 'the decimal point': checks.decimals > 0 ? '*' : '' },
+        isAnswer: (keys) =>
+          (/^\d+$/.test(keys) && keys.length >= min && keys.length <= max) ||
+          keys === confirm?.yes ||
+          keys === confirm?.no,
+      },
+      context,
+    );
     return {
-      ...asking(written, waitForEnd(written, min < max)),
+      ...asking(written, waitForEnd(written, min < max), escapes),
       wanted: { max, end, repeat, decimals: checks.decimals },
       checks,
       wrong,
@@ -105,18 +118,22 @@ support:
       next: 'the digits pass all checks and, with `confirm`, the caller said yes',
       no_input: 'nothing was pressed, as often as `no_input.tries` says',
       no_match: 'the digits did not pass, or the caller said no to them, as often as `no_match.tries` says',
+      'key <keys>': 'a key of `escape` was pressed',
     },
     notes: [
       `The checks, in this order: ${checkNames.join(', ')}; \`wrong\` has a message for each.`,
       'With `min`, `max` or `decimals` the value is a number, with `date` a text like 2026-12-31, else the digits as they were keyed in.',
       'When no more digits can follow, the end key is waited for as long as `wait_end` says, and swallowed (VoiceXML 2.0, appendix D).',
+      'Left without an answer, the variable is empty, whatever it held before.',
+      'A key of `escape` that could begin an answer (0 before 6 digits) leads out when it stands alone: after `wait_next`, or the end key.',
       'The `repeat` key drops what was keyed in so far and says the question again.',
     ],
   },
   schema,
-  exits: (spec) => [{ name: NEXT }, ...refusalExits(spec)],
+  exits: (spec) => [{ name: NEXT }, ...refusalExits(spec), ...escapeExits(spec)],
   ...behaviour<Collect, Stage>({
     first: null,
+    fills: ({ into }) => [into],
     question: (spec, stage, turn) =>
       stage !== null && spec.confirm
         ? confirming(spec, spec.confirm, readBack(stage, spec.checks.date !== undefined, turn), turn, {

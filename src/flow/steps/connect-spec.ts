@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Millis } from '../../domain/time';
+import { talkLimit, type TalkLimit } from './talk-limit';
 import { cel, duration, label, reference, type Cel, type Label, type Reference } from '../values';
 
 export const connectExits = ['done', 'no_answer', 'busy', 'declined', 'unreachable', 'failed'] as const;
@@ -11,19 +12,42 @@ export type Whom =
   | { readonly is: 'number'; readonly number: Cel; readonly over: Reference };
 
 export interface Connect {
-  readonly whom: Whom;
+  /** All of them ring at once, and who answers first gets the call. */
+  readonly whom: readonly Whom[];
   readonly ringForMs: Millis;
   readonly shows: { readonly name: Cel | undefined; readonly number: Cel | undefined };
   readonly music: string | null;
+  readonly talk: TalkLimit | undefined;
   readonly exits: Readonly<Record<ConnectExit, Label | undefined>>;
 }
 
+const whomShape = {
+  agent: cel({ wants: 'string' }).optional().describe('The id of an agent: an expression'),
+  extension: cel().optional().describe('The extension of an agent (agents.yaml): an expression'),
+  number: cel().optional().describe('A number outside: an expression; it needs `over`'),
+  over: reference('trunk').optional().describe('The trunk (trunks.yaml) that leads there and must allow the number'),
+} as const;
+
+const oneOfSeveral = z.strictObject(whomShape).transform((written, context): Whom => {
+  const whom = whomOf(written);
+  if (typeof whom !== 'string') return whom;
+  context.addIssue(whom);
+  return z.NEVER;
+});
+
+const MOST_AT_ONCE = 10;
+
 export const connectSchema = z
   .strictObject({
-    agent: cel({ wants: 'string' }).optional().describe('The id of an agent: an expression'),
-    extension: cel().optional().describe('The extension of an agent (agents.yaml): an expression'),
-    number: cel().optional().describe('A number outside: an expression; it needs `over`'),
-    over: reference('trunk').optional().describe('The trunk (trunks.yaml) that leads there and must allow the number'),
+    ...whomShape,
+    any_of: z
+      .array(oneOfSeveral)
+      .min(2)
+      .max(MOST_AT_ONCE)
+      .optional()
+      .describe(
+        'Instead: several of these, each { agent }, { extension } or { number, over }, who ring at once; who answers first gets the call',
+      ),
     ring_for: duration({ min: 3_000, max: 300_000 }).default(25_000).describe('How long it rings there'),
     caller_id: z
       .strictObject({
@@ -39,9 +63,10 @@ export const connectSchema = z
       })
       .optional()
       .describe('The class of music while it rings; without it, the caller hears it ring, and what the network says'),
+    max_talk: talkLimit().optional(),
     on: z
       .strictObject({
-        done: label().optional().describe('After the talk, when the other side went first'),
+        done: label().optional().describe('After the talk, when the other side went first; without it the flow ends'),
         no_answer: label().optional().describe('It rang, and nobody answered'),
         busy: label().optional().describe('The line is engaged'),
         declined: label().optional().describe('The call was declined'),
@@ -49,20 +74,23 @@ export const connectSchema = z
         failed: label().optional().describe('It could not be tried: a number that may not be dialled, a fault of ours'),
       })
       .default({})
-      .describe('Where the call goes on, by how it ended; what is not named goes on below'),
+      .describe(
+        'Where the call goes on, by how it ended; what is not named goes on below, but after a talk the flow ends',
+      ),
   })
   .transform((written, context): Connect => {
-    const whom = whomOf(written);
+    const whom = written.any_of ? severalOf(written.any_of, written) : whomOf(written);
     if (typeof whom === 'string') {
       context.addIssue(whom);
       return z.NEVER;
     }
     const { done, no_answer, busy, declined, unreachable, failed } = written.on;
     return {
-      whom,
+      whom: Array.isArray(whom) ? whom : [whom],
       ringForMs: written.ring_for,
       shows: { name: written.caller_id.name, number: written.caller_id.number },
       music: written.music ?? null,
+      talk: written.max_talk,
       exits: { done, no_answer, busy, declined, unreachable, failed },
     };
   });
@@ -72,6 +100,11 @@ interface WrittenWhom {
   readonly extension?: Cel | undefined;
   readonly number?: Cel | undefined;
   readonly over?: Reference | undefined;
+}
+
+function severalOf(several: Whom[], { agent, extension, number, over }: WrittenWhom): Whom[] | string {
+  const beside = [agent, extension, number, over].some((each) => each !== undefined);
+  return beside ? 'any_of has them all: agent, extension and number stand in it' : several;
 }
 
 /** Whom it rings, or what is wrong. */

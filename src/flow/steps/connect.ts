@@ -1,24 +1,23 @@
-import type { DialTarget, EndedBy } from '../../domain/call';
-import type { AgentId, CommandId, LegId } from '../../domain/ids';
+import type { LegId } from '../../domain/ids';
 import type { Instant } from '../../domain/time';
 import type { StepEvent } from '../session';
 import { leave, stay, wait, type Entry, type Exit, type Move, type StepKind } from '../step';
 import type { Turn } from '../turn';
+import { dial, mostTelling, musicOf, RING_NET_MS } from './connect-dialling';
+import {
+  BY_US,
+  drop,
+  noteEnd,
+  UNKNOWN,
+  type HowEnded,
+  type Local,
+  type Ringing,
+  type Rung,
+  type Together,
+} from './connect-legs';
 import { connectExits, connectSchema, type Connect, type ConnectExit } from './connect-spec';
-import { numberOver, trunkOf, wordOf } from './outside';
+import { talkUntil, warned } from './talk-limit';
 
-type Local = {
-  readonly is: 'ringing' | 'connecting' | 'talking';
-  readonly leg: LegId;
-  readonly bridge: CommandId;
-  readonly agent: AgentId | null;
-  /** When it began to ring, and when they could talk. */
-  readonly since: Instant;
-  readonly talkingSince: Instant | null;
-};
-
-/** Asterisk stops the ringing; if we are not told, we do. */
-const RING_NET_MS = 3_000;
 const BRIDGE_WITHIN_MS = 8_000;
 const LONGEST_TALK_MS = 43_200_000;
 
@@ -34,12 +33,12 @@ const exitByCause: Readonly<Record<number, ConnectExit>> = {
 
 export const connect: StepKind<Connect, Local> = {
   about:
-    'Rings one person: an agent by id or extension, whatever the queues say, or a number outside over a trunk that allows it. It stays until the talk is over.',
+    'Rings one person, or several at once: agents by id or extension, whatever the queues say, or numbers outside over a trunk that allows them. It stays until the talk is over.',
   manual: {
     group: 'reach',
     example: `hello:
   - answer
-  - connect: { extension: "'101'", ring_for: 20s, on: { done: goodbye } }
+  - connect: { extension: call.dnis, ring_for: 20s }
   - connect:
       number: "'+74950000000'"
       over: carrier
@@ -48,12 +47,14 @@ export const connect: StepKind<Connect, Local> = {
   - play: office/nobody
   - hangup
 busy:
-  - connect: { agent: "'anna'", music: default, on: { done: goodbye } }
+  - connect: { any_of: [ { agent: "'anna'" }, { extension: call.dnis } ], max_talk: 30m }
+  - play: office/nobody
+  - hangup
 goodbye:
   - play: office/goodbye
 `,
     exits: {
-      done: 'the other side has gone and the caller is still there',
+      done: 'the other side has gone and the caller is still there; without a label the flow ends',
       no_answer: 'nobody answered within `ring_for`, or whoever answered was gone at once',
       busy: 'the line is engaged (Q.850 cause 17)',
       declined: 'the call was declined (cause 21)',
@@ -64,130 +65,136 @@ goodbye:
     notes: [
       'A call that is answered hears what the far end sends before its answer: its ringing, an announcement of the network. With `music` it hears that instead, and is answered for it.',
       'A call that is not answered yet is answered when the far end answers; until then the caller’s own phone rings. So `busy` and the other exits may still `reject`.',
+      'What stands below runs when nobody was reached. After a talk the flow ends, or goes on at `on: { done: … }`, where a survey may stand.',
+      'With `any_of` all ring at once and who answers first gets the call; the others stop ringing, and their phones note no missed call. A caller who is answered hears music meanwhile, for the far ends would hear one another. Where nobody answers, the exit is the first of this list that fits one of them.',
       'Who hangs up ends the talk: the caller’s hang-up ends the other leg as well.',
     ],
   },
   schema: connectSchema,
-  exits: (spec): readonly Exit[] => connectExits.map((name) => ({ name, to: spec.exits[name] })),
+  exits: (spec): readonly Exit[] => connectExits.map((name) => ({ name, to: spec.exits[name], ends: name === 'done' })),
   enter: (spec, turn) => dial(spec, turn, turn.newId('bridge')),
-  on: (_, local, event, turn) => {
+  on: (spec, local, event, turn) => {
     if (event.type === 'digit') turn.forgetDigits();
-    if (event.type === 'leg-ended' && event.leg === local.leg)
-      return over(local, exitOf(local, event.cause), event, turn);
-    return local.is === 'ringing' ? ringing(local, event, turn) : together(local, event, turn);
+    return local.is === 'ringing' ? ringing(local, event, turn) : together(spec, local, event, turn);
   },
-  recover: (spec, local, alive, turn) => {
-    if (!alive.includes(local.leg)) {
-      const gone = { by: 'unknown', cause: null } as const;
-      if (local.is !== 'ringing') return over(local, exitOf(local, null), gone, turn);
-      // Nobody knows how it ended, or whether it was rung at all: it rings anew.
-      noteEnd(local, 'lost', gone, turn);
-      return dial(spec, turn, local.bridge);
-    }
-    if (local.is === 'ringing') {
-      // Whether it was answered meanwhile is told next.
-      if (spec.music !== null) turn.startMusic(spec.music);
-      return stay(local, Math.max(local.since + spec.ringForMs, turn.now) + RING_NET_MS);
-    }
-    if (local.is === 'talking' && alive.includes(local.bridge)) return stay(local, turn.now + LONGEST_TALK_MS);
-    turn.connect(local.bridge, local.leg);
-    return stay({ ...local, is: 'connecting' }, turn.now + BRIDGE_WITHIN_MS);
-  },
+  recover: (spec, local, alive, turn) =>
+    local.is === 'ringing' ? ringsOn(spec, local, alive, turn) : talksOn(spec, local, alive, turn),
   abandon: (_, local, turn, why) => {
+    const ended = { by: why === 'hung-up' ? 'them' : 'us', cause: null } as const;
+    if (local.is === 'ringing') {
+      for (const each of local.rung) drop(each, turn);
+      if (turn.session.bridge === local.bridge) turn.disconnect(local.bridge);
+      for (const each of local.rung) noteEnd(each, local, why, ended, turn);
+      return;
+    }
     drop(local, turn);
-    if (turn.session.bridge === local.bridge || local.is !== 'ringing') turn.disconnect(local.bridge);
-    noteEnd(local, why, { by: why === 'hung-up' ? 'them' : 'us', cause: null }, turn);
+    turn.disconnect(local.bridge);
+    noteEnd(local, local, why, ended, turn);
   },
 };
 
-/** Rings, or leaves at once when there is nobody to be rung. */
-function dial(spec: Connect, turn: Turn, bridge: CommandId): Entry<Local> {
-  const to = targetOf(spec, turn);
-  if (typeof to === 'string') {
-    turn.disconnect();
-    return leave(to);
-  }
-  turn.forgetDigits();
-  turn.stopPlaying();
-  if (spec.music !== null && !turn.session.answered) turn.answerNow();
-  const early = spec.music === null && turn.session.answered ? bridge : null;
-  if (early !== null) turn.change({ bridge });
-  if (spec.music !== null) turn.startMusic(spec.music);
-  else if (early === null) turn.ask({ type: 'ring', id: turn.newId('command') });
-  const leg = turn.newId('dialledLeg');
-  turn.ask({ type: 'dial', id: leg, to, callerId: callerIdOf(spec, to, turn), ringForMs: spec.ringForMs, early });
-  noteStart(leg, to, turn);
-  const agent = to.is === 'agent' ? to.agent : null;
-  const local: Local = { is: 'ringing', leg, bridge, agent, since: turn.now, talkingSince: null };
-  return stay(local, turn.now + spec.ringForMs + RING_NET_MS);
+function ringsOn(spec: Connect, local: Ringing, alive: readonly string[], turn: Turn): Entry<Local> {
+  const rung = local.rung.filter(({ leg }) => alive.includes(leg));
+  for (const each of local.rung) if (!rung.includes(each)) noteEnd(each, local, 'lost', UNKNOWN, turn);
+  // Nobody knows how it ended, or whether it was rung at all: it rings anew.
+  if (rung.length === 0) return dial(spec, turn, local.bridge);
+  // Whether it was answered meanwhile is told next.
+  const music = musicOf(spec, turn);
+  if (music !== null) turn.startMusic(music);
+  return stay({ ...local, rung }, Math.max(local.since + spec.ringForMs, turn.now) + RING_NET_MS);
 }
 
-function targetOf({ whom }: Connect, turn: Turn): DialTarget | 'failed' | 'unreachable' {
-  const { agents } = turn.office;
-  switch (whom.is) {
-    case 'agent': {
-      const agent = wordOf(whom.agent, turn);
-      if (agents.has(agent)) return { is: 'agent', agent };
-      turn.problem(`connect: ${whom.agent.source} names no agent`);
-      return 'failed';
-    }
-    case 'extension': {
-      const extension = wordOf(whom.extension, turn);
-      const found = [...agents.values()].find((agent) => agent.extension === extension);
-      return found ? { is: 'agent', agent: found.id } : 'unreachable';
-    }
-    case 'number': {
-      const trunk = trunkOf(whom.over, turn);
-      const number = numberOver(trunk, whom.number, 'connect', turn);
-      return number === null ? 'failed' : { is: 'number', number, trunk: trunk.name, endpoint: trunk.endpoint };
-    }
-  }
+function talksOn(spec: Connect, local: Together, alive: readonly string[], turn: Turn): Entry<Local> {
+  if (!alive.includes(local.leg)) return over(local, exitOf(local), UNKNOWN, turn);
+  if (local.is === 'talking' && alive.includes(local.bridge)) return stay(local, talkEnds(spec, local, turn));
+  turn.connect(local.bridge, local.leg);
+  return stay({ ...local, is: 'connecting' }, turn.now + BRIDGE_WITHIN_MS);
 }
 
-function callerIdOf({ shows }: Connect, to: DialTarget, turn: Turn): { name: string; number: string } {
-  const { ani, name } = turn.call;
-  const own = to.is === 'number' ? (turn.office.trunks.get(to.trunk)?.callerId ?? ani) : ani;
-  return {
-    name: shows.name ? wordOf(shows.name, turn) : name,
-    number: shows.number ? wordOf(shows.number, turn) : own,
-  };
-}
-
-function ringing(local: Local, event: StepEvent, turn: Turn): Move<Local> {
+function ringing(local: Ringing, event: StepEvent, turn: Turn): Move<Local> {
   switch (event.type) {
-    case 'leg-answered':
-      if (event.leg !== local.leg) return wait(local);
-      if (!turn.session.answered) turn.answerNow();
-      turn.connect(local.bridge, local.leg);
-      return stay({ ...local, is: 'connecting' }, turn.now + BRIDGE_WITHIN_MS);
+    case 'leg-answered': {
+      const first = local.rung.find(({ leg }) => leg === event.leg);
+      return first ? answeredBy(first, local, turn) : wait(local);
+    }
+    case 'leg-ended':
+      return ringsNoMore(
+        local,
+        event.leg,
+        (rung) => {
+          const exit = event.cause === null ? 'no_answer' : (exitByCause[event.cause] ?? 'unreachable');
+          noteEnd(rung, local, exit, event, turn);
+          return exit;
+        },
+        turn,
+      );
     case 'failed':
-      if (event.command !== local.leg) return wait(local);
-      turn.problem(`connect: ${event.why}`);
-      drop(local, turn);
-      return over(local, 'failed', BY_US, turn);
+      return ringsNoMore(
+        local,
+        event.command,
+        (rung) => {
+          turn.problem(`connect: ${event.why}`);
+          drop(rung, turn);
+          noteEnd(rung, local, 'failed', BY_US, turn);
+          return 'failed';
+        },
+        turn,
+      );
     case 'deadline':
-      drop(local, turn);
-      return over(local, 'no_answer', BY_US, turn);
+      return stopRinging(local, turn);
     default:
       return wait(local);
   }
 }
 
-function together(local: Local, event: StepEvent, turn: Turn): Move<Local> {
+/** One of those who ring does so no more; after the last the step is left. */
+function ringsNoMore(local: Ringing, leg: LegId, end: (rung: Rung) => ConnectExit, turn: Turn): Move<Local> {
+  const gone = local.rung.find((each) => each.leg === leg);
+  if (!gone) return wait(local);
+  const rung = local.rung.filter((each) => each !== gone);
+  if (rung.length === 0) turn.disconnect();
+  const ended = [...local.ended, end(gone)];
+  return rung.length === 0 ? leave(mostTelling(ended)) : wait({ ...local, rung, ended });
+}
+
+function stopRinging(local: Ringing, turn: Turn): Entry<Local> {
+  for (const each of local.rung) drop(each, turn);
+  turn.disconnect();
+  for (const each of local.rung) noteEnd(each, local, 'no_answer', BY_US, turn);
+  return leave('no_answer');
+}
+
+/** The others stop ringing; their phones note no missed call. */
+function answeredBy(first: Rung, { rung, bridge, since }: Ringing, turn: Turn): Entry<Local> {
+  for (const other of rung) {
+    if (other === first) continue;
+    turn.ask({ type: 'drop-leg', id: turn.newId('command'), leg: other.leg, answeredElsewhere: true });
+    noteEnd(other, { since, talkingSince: null }, 'answered-elsewhere', BY_US, turn);
+  }
+  if (!turn.session.answered) turn.answerNow();
+  turn.connect(bridge, first.leg);
+  const local: Together = { ...first, is: 'connecting', bridge, since, talkingSince: null };
+  return stay(local, turn.now + BRIDGE_WITHIN_MS);
+}
+
+function together(spec: Connect, local: Together, event: StepEvent, turn: Turn): Move<Local> {
   switch (event.type) {
-    case 'done':
+    case 'leg-ended':
+      return event.leg === local.leg ? over(local, exitOf(local), event, turn) : wait(local);
+    case 'done': {
       if (event.command !== local.bridge || local.is === 'talking') return wait(local);
       turn.change({ served: true, ...(local.agent !== null && { lastTalk: { agent: local.agent, queue: '' } }) });
-      return stay(
-        { ...local, is: 'talking', talkingSince: local.talkingSince ?? turn.now },
-        turn.now + LONGEST_TALK_MS,
-      );
+      const talking: Together = { ...local, is: 'talking', talkingSince: local.talkingSince ?? turn.now };
+      return stay(talking, talkEnds(spec, talking, turn));
+    }
     case 'failed':
       if (event.command !== local.bridge || local.is === 'talking') return wait(local);
       turn.problem(`connect: ${event.why}`);
       drop(local, turn);
       return over(local, 'failed', BY_US, turn);
     case 'deadline':
+      if (local.is === 'talking' && warned(spec.talk, local.talkingSince ?? turn.now, turn))
+        return stay(local, talkEnds(spec, local, turn));
       drop(local, turn);
       return over(local, local.is === 'talking' ? 'done' : 'failed', BY_US, turn);
     default:
@@ -195,45 +202,14 @@ function together(local: Local, event: StepEvent, turn: Turn): Move<Local> {
   }
 }
 
-const BY_US = { by: 'us', cause: null } as const;
+const talkEnds = ({ talk }: Connect, { talkingSince }: Together, { now }: Turn): Instant =>
+  talkUntil(talk, talkingSince ?? now, now, now + LONGEST_TALK_MS);
 
 /** Who talked and has gone is done with; who answered and was gone before a word was never there. */
-function exitOf({ talkingSince, is }: Local, cause: number | null): ConnectExit {
-  if (talkingSince !== null) return 'done';
-  if (is === 'connecting' || cause === null) return 'no_answer';
-  return exitByCause[cause] ?? 'unreachable';
-}
+const exitOf = ({ talkingSince }: Together): ConnectExit => (talkingSince === null ? 'no_answer' : 'done');
 
-type HowEnded = { readonly by: EndedBy; readonly cause: number | null };
-
-function over(local: Local, exit: ConnectExit, ended: HowEnded, turn: Turn): Entry<Local> {
+function over(local: Together, exit: ConnectExit, ended: HowEnded, turn: Turn): Entry<Local> {
   turn.disconnect();
-  noteEnd(local, exit, ended, turn);
+  noteEnd(local, local, exit, ended, turn);
   return leave(exit);
-}
-
-function drop({ leg }: Local, turn: Turn): void {
-  turn.ask({ type: 'drop-leg', id: turn.newId('command'), leg, answeredElsewhere: false });
-}
-
-function noteStart(leg: LegId, to: DialTarget, turn: Turn): void {
-  turn.note('dial.started', {
-    node: turn.session.node,
-    leg,
-    agent: to.is === 'agent' ? to.agent : null,
-    number: to.is === 'number' ? to.number : null,
-    trunk: to.is === 'number' ? to.trunk : null,
-  });
-}
-
-function noteEnd({ leg, since, talkingSince }: Local, how: string, { by, cause }: HowEnded, turn: Turn): void {
-  turn.note('dial.ended', {
-    node: turn.session.node,
-    leg,
-    how,
-    by,
-    cause,
-    rangMs: (talkingSince ?? turn.now) - since,
-    talkedMs: talkingSince === null ? 0 : turn.now - talkingSince,
-  });
 }

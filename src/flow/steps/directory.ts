@@ -17,7 +17,9 @@ import {
   type Variable,
 } from '../values';
 import { behaviour, type AskingLocal, type Question, type Verdict } from './asking/dialogue';
+import { escapeExits, escapeShape, escapesOf } from './asking/escaping';
 import { entriesOf, readEntry, type Reading } from './asking/reading';
+import { empty } from './emptying';
 import { asking, askingShape, endingShape, oneKey, partsOf, waitForEnd, type Asking } from './asking/settings';
 
 interface Directory extends Asking {
@@ -47,6 +49,7 @@ const schema = z
     ...askingShape,
     letters: digitRange().default({ min: 3, max: 3 }).describe('How many letters of the name are asked for: 3 or 2..8'),
     ...endingShape,
+    ...escapeShape,
     by: z.enum(['any', 'first', 'last']).default('any').describe('Which word of the name the letters begin'),
     press: prompts().describe('Heard between a name and its key: "press"'),
     too_many: prompts().describe('Asks for more letters, where too many names fit: "key in more letters, then #"'),
@@ -66,8 +69,16 @@ const schema = z
     if (/[1-9]/.test(back)) complain(`"${back}" chooses a name`, 'back');
     if (repeat !== undefined && (/\d/.test(repeat) || repeat === end || repeat === back))
       complain(`"${repeat}" may be a letter, or is end or back already`, 'repeat');
+    const escapes = escapesOf(
+      written.escape,
+      {
+        taken: { end, back, repeat: repeat ?? '' },
+        isAnswer: (keys) => /^[2-9]+$/.test(keys) && keys.length >= letters.min,
+      },
+      context,
+    );
     return {
-      ...asking(written, waitForEnd(written, letters.min < letters.max)),
+      ...asking(written, waitForEnd(written, letters.min < letters.max), escapes),
       noInput: { ...written.no_input, then: written.no_input.then ?? nobody },
       noMatch: { ...written.no_match, then: written.no_match.then ?? nobody },
       letters,
@@ -106,6 +117,7 @@ sorry:
       nobody: 'no agent has an extension',
       no_input: 'nothing was pressed, as often as `no_input.tries` says; leads to `nobody` by default',
       no_match: 'nobody was found, as often as `no_match.tries` says; leads to `nobody` by default',
+      'key <keys>': 'a key of `escape` was pressed',
     },
     notes: [
       'Agents with an `extension` in agents.yaml are in the directory.',
@@ -120,19 +132,25 @@ sorry:
     { name: 'nobody', to: spec.nobody },
     { name: 'no_input', to: spec.noInput.then },
     { name: 'no_match', to: spec.noMatch.then },
+    ...escapeExits(spec),
   ],
   ...asks(),
 };
 
-function asks(): Required<Pick<StepKind<Directory, AskingLocal<Stage>>, 'enter' | 'on' | 'recover'>> {
+function asks(): Required<Pick<StepKind<Directory, AskingLocal<Stage>>, 'enter' | 'on' | 'recover' | 'abandon'>> {
   const dialogue = behaviour<Directory, Stage>({
     first: START,
+    fills: ({ into, extensionInto }) => [into, extensionInto],
     question: (spec, stage, turn) =>
       stage.is === 'letters' ? letters(spec, stage.after, turn) : choice(spec, stage.agents, turn),
   });
   return {
     ...dialogue,
-    enter: (spec, turn) => (peopleOf(turn.office).none ? leave('nobody') : dialogue.enter(spec, turn)),
+    enter: (spec, turn) => {
+      if (!peopleOf(turn.office).none) return dialogue.enter(spec, turn);
+      empty([spec.into, spec.extensionInto], turn);
+      return leave('nobody');
+    },
   };
 }
 

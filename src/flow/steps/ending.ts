@@ -28,21 +28,37 @@ export const reject: StepKind<RejectCause, null> = {
   on: (_, local) => wait(local),
 };
 
-export const hangup: StepKind<null, null> = {
-  about: 'Ends the call.',
+const ended = z
+  .union([
+    z.null(),
+    z.strictObject({ cause: z.enum(causes).describe('Why, for the network that the caller comes by') }),
+  ])
+  .transform((written): RejectCause | null => written?.cause ?? null);
+
+export const hangup: StepKind<RejectCause | null, null> = {
+  about: `Ends the call; with a cause where the other side wants one: ${causes.join(', ')}.`,
   manual: {
     group: 'flow',
     example: `hello:
   - answer
   - play: office/goodbye
+  - if: call.ani == ''
+    then:
+      - hangup: { cause: busy }
   - hangup
 `,
     exits: {},
-    notes: ['Below the last step of a label the call is hung up too.'],
+    notes: [
+      'Below the last step of a label the call is hung up too.',
+      'A network may play its own tone for the cause of an answered call, or none: who is not to be answered gets `reject`.',
+    ],
   },
-  schema: z.null(),
+  schema: ended,
   bare: null,
   exits: () => [],
-  enter: (_, turn) => stay(null, turn.end({ type: 'hangup' }, turn.session.served ? 'answered' : 'self-served')),
+  enter: (cause, turn) => {
+    const ending = { type: 'hangup', ...(cause !== null && { cause }) } as const;
+    return stay(null, turn.end(ending, turn.session.served ? 'answered' : 'self-served'));
+  },
   on: (_, local) => wait(local),
 };

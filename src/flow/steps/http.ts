@@ -3,21 +3,16 @@ import { namesOwnSetting, ownSettingRefused } from '../../domain/own-settings';
 import type { Json } from '../../domain/json';
 import { FIXED_HOST, needsFixedHost } from '../../domain/web-address';
 import type { FetchCommand } from '../command';
-import { NEXT, stay, wait, type StepKind } from '../step';
-import { cel, duration, label, name, Template, variable, type Cel } from '../values';
-import { answered, take, type Asking } from './looking-up';
+import type { StepKind } from '../step';
+import { cel, name, Template, variable, type Cel } from '../values';
+import { asking, askingShape, lookingUp, type Asking, type LookingUpLocal } from './looking-up';
 
 interface Http extends Asking {
   readonly method: FetchCommand['request']['method'];
   readonly url: Template;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: ReadonlyMap<string, Cel> | undefined;
-  readonly withinMs: number;
 }
-
-type Local = { readonly command: string; readonly since: number };
-
-const LONGEST_MS = 60_000;
 
 const schema = z
   .strictObject({
@@ -39,24 +34,30 @@ const schema = z
       .describe('Headers; ${NAME} stands for a variable of the environment'),
     body: z.record(name('a field'), cel()).optional().describe('Fields of a JSON object, each an expression'),
     into: variable(null).optional().describe('The variable that takes the answer: JSON, or a text'),
-    within: duration({ min: 10, max: LONGEST_MS })
-      .default(2_000)
-      .describe('The budget: the call waits no longer than this'),
-    not_found: label().optional().describe('Where the call goes on when the answer is 404; without it, below'),
-    failed: label().optional().describe('Where the call goes on without a good answer in time; without it, below'),
+    ...askingShape,
+    cache: askingShape.cache.describe('For GET: an answer of no more than this age will do'),
+    not_found: askingShape.not_found.describe('Where the call goes on when the answer is 404; without it, below'),
   })
-  .transform((written): Http => ({
-    method: written.method ?? (written.body ? 'POST' : 'GET'),
-    url: written.url,
-    headers: written.headers,
-    body: written.body && new Map(Object.entries(written.body)),
-    into: written.into,
-    withinMs: written.within,
-    notFound: written.not_found,
-    failed: written.failed,
-  }));
+  .transform((written, context): Http => {
+    const method = written.method ?? (written.body ? 'POST' : 'GET');
+    if (written.cache > 0 && method !== 'GET')
+      context.addIssue({
+        code: 'custom',
+        path: ['cache'],
+        message: `the answer to a ${method} is never an old one; only a GET may have a cache`,
+        input: written.cache,
+      });
+    return {
+      ...asking(written),
+      method,
+      url: written.url,
+      headers: written.headers,
+      body: written.body && new Map(Object.entries(written.body)),
+      into: written.into,
+    };
+  });
 
-export const http: StepKind<Http, Local> = {
+export const http: StepKind<Http, LookingUpLocal> = {
   about: 'Sends an HTTP request and takes its answer, within a budget of time: to ask another system, or to tell it.',
   manual: {
     group: 'know',
@@ -82,32 +83,26 @@ none:
     notes: [
       'Where the same system is asked in many places, name it once as a connector and use `lookup`.',
       'A secret may go into the body, not into the address.',
+      'While it waits the caller hears nothing new unless `play` or `music` says so; `otherwise` is what the variable holds without an answer.',
     ],
   },
   schema,
   afterwards: true,
-  exits: (spec) => [{ name: NEXT }, { name: 'not_found', to: spec.notFound }, { name: 'failed', to: spec.failed }],
-  enter: (spec, turn) => {
-    const command = turn.newId('lookup');
-    const body: Record<string, Json> = {};
-    for (const [field, expression] of spec.body ?? []) body[field] = turn.evaluate(expression, null);
-    turn.ask({
-      type: 'fetch',
-      id: command,
-      request: {
-        method: spec.method,
-        url: turn.text(spec.url, encodeURIComponent),
-        headers: spec.headers,
-        body: spec.body ? body : null,
-      },
-      withinMs: spec.withinMs,
-    });
-    return stay({ command, since: turn.now }, turn.now + spec.withinMs);
-  },
-  on: (spec, local, event, turn) => {
-    const result = answered(local.command, event);
-    return result ? take(spec, hostOf(spec.url), local.since, result, turn) : wait(local);
-  },
+  ...lookingUp<Http>({
+    question: (spec, id, turn) => {
+      const body: Record<string, Json> = {};
+      for (const [field, expression] of spec.body ?? []) body[field] = turn.evaluate(expression, null);
+      const url = turn.text(spec.url, encodeURIComponent);
+      return {
+        type: 'fetch',
+        id,
+        request: { method: spec.method, url, headers: spec.headers, body: spec.body ? body : null },
+        withinMs: spec.withinMs,
+        cacheMs: spec.cacheMs,
+      };
+    },
+    asked: (spec) => hostOf(spec.url),
+  }),
 };
 
 /** For the history: who was asked, without what was asked. */

@@ -3,6 +3,7 @@ import { leave, NEXT, wait, type StepKind } from '../step';
 import type { Turn } from '../turn';
 import { cel, keyName, type Cel } from '../values';
 import { behaviour, type AskingLocal } from './asking/dialogue';
+import { escapeExits, escapeShape, escapesOf } from './asking/escaping';
 import { entriesOf, readEntry } from './asking/reading';
 import { asking, askingShape, partsOf, refusalExits, type Asking } from './asking/settings';
 
@@ -31,7 +32,11 @@ const known = z
   .transform((written): LanguageStep => ({ is: 'known', from: written.from, oneOf: written.one_of }));
 
 const asked = z
-  .strictObject({ ...askingShape, keys: z.record(keyName, code()).describe('The language for each key') })
+  .strictObject({
+    ...askingShape,
+    ...escapeShape,
+    keys: z.record(keyName, code()).describe('The language for each key'),
+  })
   .transform((written, context): LanguageStep => {
     const { repeat } = written;
     if (repeat !== undefined && Object.keys(written.keys).some((key) => key.startsWith(repeat)))
@@ -41,7 +46,12 @@ const asked = z
         message: `"${repeat}" is a language already`,
         input: repeat,
       });
-    return { is: 'asked', ...asking(written), keys: new Map(Object.entries(written.keys)) };
+    const meanings = { taken: { repeat: repeat ?? '' }, isAnswer: (keys: string) => Object.hasOwn(written.keys, keys) };
+    return {
+      is: 'asked',
+      ...asking(written, 0, escapesOf(written.escape, meanings, context)),
+      keys: new Map(Object.entries(written.keys)),
+    };
   });
 
 const dialogue = behaviour<Asked, null>({
@@ -74,6 +84,7 @@ export const language: StepKind<LanguageStep, AskingLocal> = {
       next: 'the language is set',
       no_input: 'nothing was pressed, as often as `no_input.tries` says; the language stays as it was',
       no_match: 'a wrong key was pressed, as often as `no_match.tries` says; the language stays as it was',
+      'key <keys>': 'a key of `escape` was pressed',
     },
     notes: [
       'Three ways to write it: `language: ru`, `language: { prompt, keys: { 1: en, 2: ru } }`, and `language: { from: expression, one_of: [en, ru] }`.',
@@ -83,7 +94,7 @@ export const language: StepKind<LanguageStep, AskingLocal> = {
   schema: z.union([code().transform((text): LanguageStep => ({ is: 'set', language: text })), asked, known]),
   instant: (spec) => spec.is !== 'asked',
   languages: languagesOf,
-  exits: (spec) => [{ name: NEXT }, ...(spec.is === 'asked' ? refusalExits(spec) : [])],
+  exits: (spec) => [{ name: NEXT }, ...(spec.is === 'asked' ? [...refusalExits(spec), ...escapeExits(spec)] : [])],
   enter: (spec, turn) => {
     if (spec.is === 'asked') return dialogue.enter(spec, turn);
     const wanted = spec.is === 'set' ? spec.language : turn.evaluate(spec.from, '');

@@ -1,106 +1,72 @@
 import { z } from 'zod';
-import { NEXT, stay, wait, type StepKind } from '../step';
-import {
-  cel,
-  duration,
-  label,
-  prompts,
-  reference,
-  variable,
-  type Cel,
-  type PromptName,
-  type Reference,
-  type Variable,
-} from '../values';
-import { answered, take, type Asking } from './looking-up';
+import type { StepKind } from '../step';
+import { cel, reference, variable, type Cel, type Reference, type Variable } from '../values';
+import { asking, askingShape, lookingUp, type Asking, type LookingUpLocal } from './looking-up';
 
 interface Lookup extends Asking {
   readonly into: Variable;
   readonly connector: Reference;
   readonly key: Cel;
-  readonly withinMs: number;
-  readonly cacheMs: number;
-  /** Played while it waits; it stops when the answer is there. */
-  readonly play: readonly PromptName[];
-  readonly music: string | undefined;
-  /** What the variable holds when nothing was found, or not in time. */
-  readonly otherwise: Cel | undefined;
 }
-
-type Local = { readonly command: string; readonly since: number };
 
 const schema = z
   .strictObject({
     connector: reference('connector'),
     key: cel({ wants: 'string' }).describe('What to ask for: an expression that gives a text'),
     into: variable({}),
-    within: duration({ min: 10, max: 60_000 })
-      .default(2_000)
-      .describe('The budget: the call waits no longer than this'),
-    cache: duration({ max: 86_400_000 }).default(0).describe('An answer of no more than this age will do'),
-    play: prompts().optional().describe('Heard while it waits; it is broken off when the answer is there'),
-    music: z.string().min(1).optional().describe('A class of music, heard while it waits'),
-    otherwise: cel().optional().describe('What the variable holds when there is no such record, or no answer in time'),
-    not_found: label().optional().describe('Where the call goes on when there is no such record; without it, below'),
-    failed: label().optional().describe('Where the call goes on without an answer in time; without it, below'),
+    ...askingShape,
   })
-  .transform(({ within, cache, play, not_found, ...written }): Lookup => ({
-    ...written,
-    music: written.music,
-    otherwise: written.otherwise,
-    failed: written.failed,
-    withinMs: within,
-    cacheMs: cache,
-    play: play ?? [],
-    notFound: not_found,
+  .transform((written): Lookup => ({
+    ...asking(written),
+    connector: written.connector,
+    key: written.key,
+    into: written.into,
   }));
 
-export const lookup: StepKind<Lookup, Local> = {
+export const lookup: StepKind<Lookup, LookingUpLocal> = {
   about:
-    'Asks a connector (CRM, orders …) for a record, within a budget of time. What is not found or not in time leaves the variable empty; the call goes on.',
+    'Asks a connector (CRM, orders …) for a record, within a budget of time. What is not found or not in time empties the variable; the call goes on.',
   manual: {
     group: 'know',
     example: `hello:
-  - lookup: { connector: crm, key: call.ani, into: customer, within: 800ms }
+  - lookup: { connector: crm, key: call.ani, into: customer, within: 800ms, failed: support }
   - if: customer.?category.orValue('') == 'gold'
     then: sales
+  - goto: support
+support:
   - queue: { name: support }
 sales:
   - queue: { name: sales, priority: 50 }
 `,
     exits: {
       next: 'there is a record, and the variable holds it',
-      not_found: 'the connector has no such record',
+      not_found:
+        'the connector has no such record, or the key is empty (a caller without a number): then nobody is asked',
       failed: 'the connector failed, or did not answer in time',
     },
     notes: [
       'While it waits the caller hears nothing new unless `play` or `music` says so.',
-      'A connector that fails five times in a row is left alone for 10 s: the step goes on by `failed` at once.',
+      'A connector that fails five times in a row is left alone for 10 s: the step goes on by `failed` at once. Then one call tries it, and the others when that went well. A budget below half a second that is over says nothing about a connector.',
       "A field that may not be there is read with `.?`: `customer.?category.orValue('')`.",
     ],
   },
   schema,
   afterwards: true,
-  exits: (spec) => [{ name: NEXT }, { name: 'not_found', to: spec.notFound }, { name: 'failed', to: spec.failed }],
-  enter: (spec, turn) => {
-    const command = turn.newId('lookup');
-    const key = turn.evaluate(spec.key, '');
-    turn.ask({
-      type: 'lookup',
-      id: command,
-      connector: spec.connector.name,
-      key: typeof key === 'string' ? key : JSON.stringify(key),
-      withinMs: spec.withinMs,
-      cacheMs: spec.cacheMs,
-    });
-    if (spec.music !== undefined) turn.startMusic(spec.music);
-    if (spec.play.length > 0) turn.play(turn.prompts(spec.play));
-    return stay({ command, since: turn.now }, turn.now + spec.withinMs);
-  },
-  on: (spec, local, event, turn) => {
-    const result = answered(local.command, event);
-    if (!result) return wait(local);
-    if (result.is !== 'found' && spec.otherwise) turn.set(spec.into.name, turn.evaluate(spec.otherwise, null));
-    return take(spec, spec.connector.name, local.since, result, turn);
-  },
+  /** Nobody is asked for an empty key, which one that stands there is not. */
+  instant: (spec) => !/^(?:'[^']+'|"[^"]+"|\d+)$/.test(spec.key.source),
+  ...lookingUp<Lookup>({
+    question: (spec, id, turn) => {
+      const key = turn.evaluate(spec.key, '');
+      if (key === null || key === '') return undefined;
+      return {
+        type: 'lookup',
+        id,
+        connector: spec.connector.name,
+        key: typeof key === 'string' ? key : JSON.stringify(key),
+        withinMs: spec.withinMs,
+        cacheMs: spec.cacheMs,
+      };
+    },
+    asked: (spec) => spec.connector.name,
+  }),
 };

@@ -8,7 +8,7 @@ import { behaviour, type AskingLocal, type Verdict } from './asking/dialogue';
 import { entriesOf, readEntry, type EntriesWanted } from './asking/reading';
 import { asking, askingShape, endKey, partsOf, refusalExits, type Asking } from './asking/settings';
 
-interface Menu extends Asking {
+export interface Menu extends Asking {
   readonly keys: ReadonlyMap<string, Label>;
   readonly entries: Pick<EntriesWanted, 'has' | 'goesOn'>;
   readonly end: string;
@@ -104,6 +104,7 @@ support:
   ],
   ...behaviour<Menu, null>({
     first: null,
+    fills: ({ extensions }) => [extensions?.into, extensions?.agent],
     question: (spec, _, turn) => ({
       say: () => partsOf(spec.prompt, spec.bargeIn, turn),
       main: true,

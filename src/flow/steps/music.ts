@@ -4,7 +4,7 @@ import { leave, NEXT, stay, wait, type StepKind } from '../step';
 import type { Turn } from '../turn';
 import { duration } from '../values';
 
-interface Music {
+export interface Music {
   readonly class: string;
   readonly forMs: Millis;
   readonly bargeIn: boolean;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { Millis } from '../../domain/time';
 import type { Exit } from '../step';
+import { talkLimit, type TalkLimit } from './talk-limit';
 import { didYouMean } from '../did-you-mean';
 import { cel, duration, keys, label, name, reference, whole, type Cel, type Label, type Reference } from '../values';
 
@@ -13,13 +15,22 @@ export interface QueueStep {
   readonly whileWaiting: { readonly flow: Reference; readonly with: ReadonlyMap<string, Cel> } | undefined;
   /** Keys that lead out of the queue. */
   readonly keys: ReadonlyMap<string, Label>;
+  /** From one key to the next, where ways out have several. */
+  readonly nextMs: Millis;
+  /** What the agent's phone shows as the caller's name. */
+  readonly callerName: Cel | undefined;
+  readonly talk: TalkLimit | undefined;
+  /** A caller who is not answered yet hears it ring, and is answered by the agent. */
+  readonly rings: boolean;
   readonly exits: Readonly<Record<string, Label | undefined>>;
 }
 
 /** `done`: the agent went first and the caller is still there; the others say why nobody was reached. */
-export const ownExits = ['done', 'timeout', 'full', 'nobody', 'closed', 'withdrawn'] as const;
+export const ownExits = ['done', 'timeout', 'full', 'nobody', 'closed', 'callback', 'withdrawn'] as const;
 
 export const isOwnExit = (exit: string): boolean => (ownExits as readonly string[]).includes(exit);
+const WAIT_NEXT_MS = 3_000;
+
 export const keyExit = (key: string): string => `key ${key}`;
 
 const flowReference = reference('flow');
@@ -51,19 +62,35 @@ const long = z
       .describe(
         'Keys that lead out of the queue while the caller waits, and where to; a waiting flow has its own instead',
       ),
+    wait_next: duration({ min: 500, max: 60_000 })
+      .default(WAIT_NEXT_MS)
+      .describe('From one key to the next, where a way out has several'),
+    caller_name: cel({ wants: 'string' })
+      .optional()
+      .describe(
+        "The name that the agent's phone and screen show: an expression; without it, or where it is empty, the caller's own",
+      ),
+    max_talk: talkLimit().optional(),
+    ring: z
+      .boolean()
+      .default(false)
+      .describe('Whether a caller who is not answered yet hears it ring, instead of music, until the agent answers'),
     on: z
       .object({
-        done: label().optional().describe('After the talk, when the caller is still there'),
+        done: label().optional().describe('After the talk, when the caller is still there; without it the flow ends'),
         timeout: label().optional().describe('Nobody answered within the longest wait'),
         full: label().optional().describe('As many as may wait were waiting already'),
         nobody: label().optional().describe('No agent who could take it was signed in'),
         closed: label().optional().describe('The schedule of the queue is not open'),
+        callback: label()
+          .optional()
+          .describe('The waiting flow has promised a call back (`callback`) and come to its end'),
         withdrawn: label().optional().describe('The wait was ended from outside'),
       })
       .catchall(label())
       .default({})
       .describe(
-        'Where the call goes on, by how the visit ended, or by the name that `leave_queue` gives; what is not named goes on below',
+        'Where the call goes on, by how the visit ended, or by the name that `leave_queue` gives; what is not named goes on below, but after a talk the flow ends',
       ),
   })
   .superRefine((written, context) => {
@@ -92,6 +119,10 @@ const long = z
     maxWaitMs: written.max_wait ?? null,
     whileWaiting: waitingFlow(written.while_waiting),
     keys: written.keys ?? new Map(),
+    nextMs: written.wait_next,
+    callerName: written.caller_name,
+    talk: written.max_talk,
+    rings: written.ring,
     exits: written.on,
   }));
 
@@ -105,6 +136,10 @@ export const schema = z.union([
     maxWaitMs: null,
     whileWaiting: undefined,
     keys: new Map(),
+    nextMs: WAIT_NEXT_MS,
+    callerName: undefined,
+    talk: undefined,
+    rings: false,
     exits: {},
   })),
   long,
@@ -120,7 +155,7 @@ function waitingFlow(
 }
 
 export const exits = (spec: QueueStep): readonly Exit[] => [
-  ...ownExits.map((exit) => ({ name: exit, to: spec.exits[exit] })),
+  ...ownExits.map((exit) => ({ name: exit, to: spec.exits[exit], ends: exit === 'done' })),
   ...Object.entries(spec.exits).flatMap(([exit, to]) => (isOwnExit(exit) ? [] : [{ name: exit, to }])),
   ...[...spec.keys].map(([key, to]) => ({ name: keyExit(key), to })),
 ];

@@ -1,60 +1,43 @@
-import type { Media } from '../../domain/call';
-import type { AgentId, CommandId, LegId, TicketId } from '../../domain/ids';
-import type { Json } from '../../domain/json';
-import type { LeaveReason, QueueSettings } from '../../domain/queue';
+import type { TicketId } from '../../domain/ids';
+import type { LeaveReason } from '../../domain/queue';
 import type { Instant } from '../../domain/time';
-import { numberInWords } from '../saying/sayings';
-import { leave, run, stay, stayAlone, wait, type Entry, type Move, type StepKind } from '../step';
+import { leave, stay, stayAlone, wait, type Entry, type Move, type StepKind } from '../step';
 import type { StepEvent } from '../session';
 import type { Turn } from '../turn';
+import { wordOf } from './outside';
 import { isShut, sweepAt } from './queue-closing';
-import { exits, keyExit, schema, type QueueStep } from './queue-spec';
-
-type InLine = { readonly is: 'entering' | 'waiting'; readonly ticket: TicketId; readonly enteredAt: Instant };
-type Together = {
-  readonly is: 'connecting' | 'talking';
-  readonly ticket: TicketId;
-  readonly enteredAt: Instant;
-  readonly leg: LegId;
-  readonly agent: AgentId;
-  readonly bridge: CommandId;
-};
-type Local = InLine | Together;
+import {
+  isTogether,
+  report,
+  runWaiting,
+  sayPosition,
+  settings,
+  talkEnds,
+  type InLine,
+  type Local,
+  type Together,
+} from './queue-line';
+import { manual } from './queue-manual';
+import { keyPressed, keysOver, whileKeying, type Keying } from './queue-keys';
+import { exits, schema, type QueueStep } from './queue-spec';
+import { warned } from './talk-limit';
 
 const FLOOR_ANSWERS_WITHIN_MS = 5_000;
 const BRIDGE_WITHIN_MS = 8_000;
+/** What a flow may take after its caller was promised a call back. */
+const LAST_WORD_MS = 600_000;
 /** How much later than the floor we end a wait. */
 const WAIT_NET_MS = 600_000;
 
 export const queue: StepKind<QueueStep, Local> = {
   about:
     'Waits with music for an agent and stays until the talk is over. A higher priority goes first; `agent` wants one person only. A call that is not answered yet is answered.',
-  manual: {
-    group: 'reach',
-    example: `hello:
-  - queue:
-      name: sales
-      priority: "call.ani in lists.customers ? 50 : 0"
-      max_wait: 5m
-      on: { done: goodbye }
-  - play: office/nobody
-  - hangup
-goodbye:
-  - play: office/goodbye
-`,
-    exits: {
-      done: 'the agent has gone and the caller is still there',
-      timeout: 'the longest wait is over',
-      closed: 'the schedule of the queue is not open, or has closed meanwhile (`at_closing: leave`)',
-      full: 'as many callers as `max_waiting` were waiting already',
-      nobody: 'no agent who could ever take the call was signed in',
-      withdrawn: 'the wait was ended from outside of the flow',
-    },
-    notes: ['The talk is part of the step: what stands below runs when nobody was reached.'],
-  },
+  manual,
   schema,
   exits,
   enter: (spec, turn) => {
+    const { place } = turn.session;
+    if (place?.queue === spec.queue.name) return takeKept(spec, place.ticket, turn);
     if (isShut(settings(spec, turn), turn)) return leave('closed');
     const local: Local = { is: 'entering', ticket: turn.newId('ticket'), enteredAt: turn.now };
     turn.forgetDigits();
@@ -62,17 +45,23 @@ goodbye:
   },
   on: (spec, local, event, turn) => {
     if ('ticket' in event && event.ticket !== local.ticket) return wait(local);
-    if (event.type === 'digit') return isTogether(local) ? forget(local, turn) : key(spec, local, event.digit, turn);
-    if (event.type === 'left-queue') return leave(event.reason);
-    return isTogether(local) ? together(spec, local, event, turn) : inLine(spec, local, event, turn);
+    if (event.type === 'digit') return isTogether(local) ? forget(local, turn) : key(spec, local, turn);
+    if (event.type === 'left-queue') return event.reason === 'callback' ? promised(local, turn) : leave(event.reason);
+    if (isPromised(local)) return event.type === 'deadline' ? leave('callback') : wait(local);
+    return isTogether(local) ? together(spec, local, event, turn) : waiting(spec, local, event, turn);
   },
   recover: (spec, local, alive, turn) => {
-    if (!isTogether(local)) return enterLine(spec, local, turn);
+    if (isPromised(local)) return stay(local, turn.now + LAST_WORD_MS);
+    if (!isTogether(local)) {
+      // A key may have been lost while we were away.
+      turn.forgetDigits();
+      return enterLine(spec, local, turn);
+    }
     if (!alive.includes(local.leg)) return local.is === 'talking' ? talkOver(turn) : backInLine(spec, local, turn);
     if (local.is === 'talking') {
       // The floor may not have heard that they talk: the node may have died before it was told.
       report(local, true, turn);
-      return stay(local, turn.now + settings(spec, turn).maxTalkMs);
+      return stay(local, talkEnds(spec, local, turn));
     }
     turn.connect(local.bridge, local.leg);
     return stay(local, turn.now + BRIDGE_WITHIN_MS);
@@ -80,7 +69,8 @@ goodbye:
   abandon: (_, local, turn, why) => leaveLine(local, turn, why === 'hung-up' ? 'abandoned' : 'withdrawn'),
   owns: (local, event) => 'ticket' in event && event.ticket === local.ticket,
   /** The flow that ran has nothing more to say: music until the end of the wait. */
-  returned: (spec, local, _value, turn) => stay(local, waitUntil(spec, local, turn)),
+  returned: (spec, local, _value, turn) =>
+    isPromised(local) ? leave('callback') : stay(local, waitUntil(spec, local, turn)),
   leftBy: (spec, local, exit, turn) => {
     if (spec.exits[exit] === undefined) return undefined;
     leaveLine(local, turn, 'chosen');
@@ -88,7 +78,20 @@ goodbye:
   },
 };
 
-const isTogether = (local: Local): local is Together => local.is === 'connecting' || local.is === 'talking';
+/** The place that was kept for a customer who was called back. */
+function takeKept(spec: QueueStep, ticket: TicketId, turn: Turn): Entry<Local> {
+  turn.change({ place: null });
+  turn.forgetDigits();
+  return enterLine(spec, { is: 'entering', ticket, enteredAt: turn.now }, turn);
+}
+
+const isPromised = (local: Local): boolean => 'promised' in local;
+
+/** The caller will be called back: what the flow that runs has to say is still heard. */
+function promised(local: Local, turn: Turn): Move<Local> {
+  if (isTogether(local) || !turn.hosting) return leave('callback');
+  return stay({ ...local, promised: true }, turn.now + LAST_WORD_MS);
+}
 
 /** Takes a place, or asks for the same place again: the floor knows the ticket by its id. */
 function enterLine(spec: QueueStep, { ticket, enteredAt }: Local, turn: Turn): Entry<Local> {
@@ -98,17 +101,23 @@ function enterLine(spec: QueueStep, { ticket, enteredAt }: Local, turn: Turn): E
     turn.problem(`queue: ${spec.agent?.source ?? 'agent'} names nobody`);
     return leave('nobody');
   }
-  if (!turn.session.answered) turn.answerNow();
-  turn.enqueue({
-    id: ticket,
-    queue: spec.queue.name,
-    priority: typeof priority === 'number' ? priority : 0,
-    skills: spec.skills,
-    agent,
-    maxWaitMs: spec.maxWaitMs,
-    enteredAt,
-  });
-  turn.startMusic(settings(spec, turn).music);
+  const ringing = spec.rings && !turn.session.answered;
+  if (!turn.session.answered && !ringing) turn.answerNow();
+  const shown = spec.callerName ? wordOf(spec.callerName, turn) : '';
+  turn.enqueue(
+    {
+      id: ticket,
+      queue: spec.queue.name,
+      priority: typeof priority === 'number' ? priority : 0,
+      skills: spec.skills,
+      agent,
+      maxWaitMs: spec.maxWaitMs,
+      enteredAt,
+    },
+    shown === '' ? undefined : shown,
+  );
+  if (ringing) turn.ask({ type: 'ring', id: turn.newId('command') });
+  else turn.startMusic(settings(spec, turn).music);
   return stay({ is: 'entering', ticket, enteredAt }, turn.now + FLOOR_ANSWERS_WITHIN_MS);
 }
 
@@ -118,13 +127,26 @@ function forget(local: Together, turn: Turn): Move<Local> {
 }
 
 /** A key while the caller waits leads out, or nowhere. */
-function key(spec: QueueStep, local: InLine, digit: string, turn: Turn): Move<Local> {
-  turn.forgetDigits();
-  if (!spec.keys.has(digit)) return wait(local);
-  turn.input('match', digit);
-  leaveLine(local, turn, 'chosen');
-  return leave(keyExit(digit));
+function key(spec: QueueStep, local: InLine, turn: Turn): Move<Local> {
+  const move = keyPressed(spec, local, turn);
+  if ('leave' in move) leaveLine(local, turn, 'chosen');
+  return move;
 }
+
+/** As in line, also while the next key of a way out is waited for. */
+function waiting(spec: QueueStep, { keying, ...local }: InLine, event: StepEvent, turn: Turn): Move<Local> {
+  if (!keying) return inLine(spec, local, event, turn);
+  if (event.type !== 'deadline' || turn.now < keying.until) return keyingOn(inLine(spec, local, event, turn), keying);
+  const out = keysOver(spec, turn);
+  if (out) {
+    leaveLine(local, turn, 'chosen');
+    return out;
+  }
+  return turn.now < keying.resume ? stay(local, keying.resume) : inLine(spec, local, event, turn);
+}
+
+const keyingOn = (move: Move<Local>, keying: Keying): Move<Local> =>
+  'stay' in move && isTogether(move.stay) ? move : whileKeying(move as Move<InLine>, keying);
 
 /** The floor ends a wait in time; if it never does, we do. */
 function netOf(spec: QueueStep, local: InLine | Together, turn: Turn): Instant {
@@ -160,6 +182,7 @@ function inLine(spec: QueueStep, local: InLine, event: StepEvent, turn: Turn): M
       return wait(local);
     case 'agent-answered': {
       const bridge = turn.newId('bridge');
+      if (!turn.session.answered) turn.answerNow();
       turn.connect(bridge, event.leg);
       const { leg, agent } = event;
       return stayAlone({ ...local, is: 'connecting', leg, agent, bridge }, turn.now + BRIDGE_WITHIN_MS);
@@ -181,24 +204,13 @@ function inLine(spec: QueueStep, local: InLine, event: StepEvent, turn: Turn): M
   }
 }
 
-function runWaiting(
-  { flow, with: given }: NonNullable<QueueStep['whileWaiting']>,
-  local: Local,
-  net: Instant,
-  turn: Turn,
-): Move<Local> {
-  const parameters: Record<string, Json> = {};
-  for (const [parameter, expression] of given) parameters[parameter] = turn.evaluate(expression, null);
-  return run(flow.name, parameters, local, net);
-}
-
 function together(spec: QueueStep, local: Together, event: StepEvent, turn: Turn): Move<Local> {
   switch (event.type) {
     case 'done':
       if (event.command !== local.bridge || local.is === 'talking') return wait(local);
       report(local, true, turn);
-      turn.change({ served: true, lastTalk: { agent: local.agent, queue: spec.queue.name } });
-      return stay({ ...local, is: 'talking' }, turn.now + settings(spec, turn).maxTalkMs);
+      turn.change({ served: true, lastTalk: { agent: local.agent, queue: spec.queue.name }, lastWait: null });
+      return beginTalk(spec, local, turn);
     case 'agent-left':
       if (event.leg !== local.leg) return wait(local);
       return local.is === 'talking' && !event.waiting ? talkOver(turn) : backInLine(spec, local, turn);
@@ -206,6 +218,7 @@ function together(spec: QueueStep, local: Together, event: StepEvent, turn: Turn
     case 'deadline':
       if (event.type === 'failed' && event.command !== local.bridge) return wait(local);
       if (local.is === 'talking') {
+        if (warned(spec.talk, local.talkingSince ?? turn.now, turn)) return stay(local, talkEnds(spec, local, turn));
         leaveLine(local, turn);
         return talkOver(turn);
       }
@@ -216,8 +229,9 @@ function together(spec: QueueStep, local: Together, event: StepEvent, turn: Turn
   }
 }
 
-function report({ ticket, leg }: Together, done: boolean, turn: Turn): void {
-  turn.ask({ type: 'report-bridge', id: turn.newId('command'), ticket, leg, done });
+function beginTalk(spec: QueueStep, local: Together, turn: Turn): Move<Local> {
+  const talking: Together = { ...local, is: 'talking', talkingSince: turn.now };
+  return stay(talking, talkEnds(spec, talking, turn));
 }
 
 function backInLine(spec: QueueStep, local: Local, turn: Turn): Entry<Local> {
@@ -232,23 +246,4 @@ function talkOver(turn: Turn): Entry<Local> {
 
 function leaveLine(local: Local, turn: Turn, reason: LeaveReason = 'abandoned'): void {
   turn.ask({ type: 'leave-queue', id: turn.newId('command'), ticket: local.ticket, reason });
-}
-
-function sayPosition(spec: QueueStep, position: number, turn: Turn): void {
-  const { announce } = settings(spec, turn);
-  const media: Media[] = [];
-  if (announce.position && position === 1) media.push({ is: 'prompt', name: 'queue/next' });
-  if (announce.position && position > 1)
-    media.push(
-      { is: 'prompt', name: 'queue/position' },
-      { is: 'text', text: numberInWords(position, turn.call.language) },
-    );
-  if (announce.prompt !== null) media.push({ is: 'prompt', name: announce.prompt });
-  if (media.length > 0) turn.play(media);
-}
-
-function settings(spec: QueueStep, turn: Turn): QueueSettings {
-  const found = turn.office.queues.get(spec.queue.name);
-  if (!found) throw new Error(`no queue ${spec.queue.name}`);
-  return found;
 }

@@ -83,7 +83,7 @@ again:
     },
     notes: [
       'A caller who hangs up has left a message as well: the variable is filled, and the labels of `on_hangup` may use it.',
-      'The recording lies as `<its name>.wav` in the folder of recordings (`CARILLON_RECORDINGS`).',
+      'The recording lies as `<its name>.wav` in the folder of recordings (`CARILLON_RECORDINGS`), for as long as `retention` in site.yaml says.',
     ],
   },
   schema,
@@ -158,5 +158,8 @@ function recording(spec: Record, local: Recorded, event: StepEvent, turn: Turn):
 
 /** What is too short is not kept in the variable. */
 function keep({ into, minMs }: Record, { recording }: Recorded, ms: Millis, turn: Turn): void {
-  if (ms >= minMs) turn.set(into.name, { recording, seconds: secondsOf(ms) });
+  if (ms < minMs) return;
+  const seconds = secondsOf(ms);
+  turn.note('recording.kept', { node: turn.session.node, recording, seconds });
+  turn.set(into.name, { recording, seconds });
 }

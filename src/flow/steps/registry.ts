@@ -1,6 +1,7 @@
 import type { AnyStepKind } from '../step';
 import { agentState } from './agent-state';
 import { answer } from './answer';
+import { callback } from './callback';
 import { collect } from './collect';
 import { directory } from './directory';
 import { connect } from './connect';
@@ -39,6 +40,7 @@ export const stepKinds = {
   agent_state: agentState,
   answer,
   call,
+  callback,
   collect,
   connect,
   directory,

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { percentileOf } from '../../domain/percentile';
 import { leave, NEXT, type StepKind } from '../step';
 import { label, name, whole, type Label } from '../values';
+import { drawn } from './drawing';
 
 interface Split {
   /** Percent by label, in the order in which they were written. */
   readonly shares: readonly { readonly to: Label; readonly percent: number }[];
-  readonly by: 'caller' | 'call';
+  readonly by: 'caller' | 'call' | 'random';
   /** Mixed into the choice, so that two splits do not choose alike. */
   readonly name: string;
 }
@@ -20,7 +21,12 @@ const shares = z
 const schema = z
   .strictObject({
     shares: shares.describe('Percent by label; what is left of 100 goes on with the step below.'),
-    by: z.enum(['caller', 'call']).default('caller').describe('`caller`: who calls again goes the same way.'),
+    by: z
+      .enum(['caller', 'call', 'random'])
+      .default('caller')
+      .describe(
+        '`caller`: who calls again goes the same way; `call`: one way in one call; `random`: drawn anew each time.',
+      ),
     name: z.string().default('').describe('Splits of one name choose alike for one caller; by default each its own.'),
   })
   .transform(({ shares: written, ...rest }): Split => ({
@@ -51,7 +57,7 @@ new_menu:
     const { ani, id } = turn.call;
     const key = spec.by === 'caller' && ani !== '' ? ani : id;
     const salt = spec.name === '' ? `${turn.flow.name}/${turn.session.node}` : spec.name;
-    let rest = percentileOf(`${salt} ${key}`);
+    let rest = spec.by === 'random' ? drawn(salt, turn) : percentileOf(`${salt} ${key}`);
     for (const { to, percent } of spec.shares) {
       if (rest < percent) return leave(to.name);
       rest -= percent;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { leave, NEXT, type StepKind } from '../step';
 import { name, variable, type Variable } from '../values';
 import { behaviour, type AskingLocal } from './asking/dialogue';
+import { escapeExits, escapeShape, escapesOf } from './asking/escaping';
 import { entriesOf, readEntry, type EntriesWanted } from './asking/reading';
 import { asking, askingShape, partsOf, refusal, refusalExits, type Asking } from './asking/settings';
 
@@ -32,6 +33,7 @@ const scale = z
 const schema = z
   .strictObject({
     ...askingShape,
+    ...escapeShape,
     // Whoever has been served and says nothing is let go.
     no_input: refusal(1).describe('When nothing is pressed'),
     no_match: refusal(2).describe('When what is pressed is not on the scale'),
@@ -50,7 +52,15 @@ const schema = z
         input: repeat,
       });
     return {
-      ...asking(written),
+      ...asking(
+        written,
+        0,
+        escapesOf(
+          written.escape,
+          { taken: { 'the end key': '#', repeat: repeat ?? '' }, isAnswer: written.scale.has },
+          context,
+        ),
+      ),
       name: written.name,
       question: written.question,
       scale: written.scale,
@@ -74,6 +84,7 @@ after:
       next: 'the answer is on the scale',
       no_input: 'nothing was pressed, as often as `no_input.tries` says (once by default)',
       no_match: 'what was pressed is not on the scale, as often as `no_match.tries` says (twice by default)',
+      'key <keys>': 'a key of `escape` was pressed',
     },
     notes: [
       'A survey of several questions is several steps with the same `name` and another `question`.',
@@ -82,9 +93,10 @@ after:
     ],
   },
   schema,
-  exits: (spec) => [{ name: NEXT }, ...refusalExits(spec)],
+  exits: (spec) => [{ name: NEXT }, ...refusalExits(spec), ...escapeExits(spec)],
   ...behaviour<Survey, null>({
     first: null,
+    fills: ({ into }) => [into],
     question: (spec, _, turn) => ({
       say: () => partsOf(spec.prompt, spec.bargeIn, turn),
       main: true,

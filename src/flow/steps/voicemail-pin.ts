@@ -1,9 +1,11 @@
 import { ownerOf, type BoxName } from '../../domain/voicemail';
+import type { PinSubject } from '../../domain/pin-lock';
 import { isPin } from '../checks-of-input/pin-hash';
 import { leave } from '../step';
 import type { Turn } from '../turn';
 import type { PromptName } from '../values';
 import { behaviour } from './asking/dialogue';
+import { isBarred, judged, subjectsOf } from './asking/pin-tries';
 import { readDigits } from './asking/reading';
 import { partsOf, type Asking } from './asking/settings';
 import { askingUsually } from './voicemail-box-spec';
@@ -20,7 +22,7 @@ export const pinOf = (prompt: readonly PromptName[], box: BoxName): PinAsked => 
   box,
 });
 
-/** Asks for the PIN of a box; left by `right`, or otherwise. */
+/** Asks for the PIN of a box; left by `right`, by `locked` where none is taken any more, or otherwise. */
 export const pin = behaviour<PinAsked, null>({
   first: null,
   question: (spec, _stage, turn) => ({
@@ -30,9 +32,24 @@ export const pin = behaviour<PinAsked, null>({
     fresh: false,
     ignores: '',
     read: (typed, paused) => readDigits({ max: MOST_PIN_DIGITS, end: '#', repeat: '', decimals: 0 }, typed, paused),
-    accept: (digits) => (isPin(digits, hashOf(spec.box, turn)) === true ? leave('right') : { wrong: undefined }),
+    accept: (digits) => {
+      const isRight = (): boolean => isPin(digits, hashOf(spec.box, turn)) === true;
+      switch (judged(subjectsOf(subjectOf(spec.box), turn), isRight, turn)) {
+        case 'right':
+          return leave('right');
+        case 'wrong':
+          return { wrong: undefined };
+        case 'locked':
+          return { barred: 'locked' };
+      }
+    },
   }),
 });
+
+/** Whether too many wrong PINs were keyed in for the box, or by the caller, over all calls. */
+export const isPinBarred = (box: BoxName, turn: Turn): boolean => isBarred(subjectsOf(subjectOf(box), turn), turn);
+
+const subjectOf = (box: BoxName): PinSubject => ({ is: 'voicemail', of: '', key: box, secret: false });
 
 /** '' where there is none: such a box opens to nobody who is asked for a PIN. */
 export function hashOf(box: BoxName, { office }: Turn): string {

@@ -3,6 +3,7 @@ import { leave, type StepKind } from '../step';
 import { label, variable, type Label, type Variable } from '../values';
 import { readYesNo, yesNoShape, type YesNo } from './asking/confirming';
 import { behaviour, type AskingLocal } from './asking/dialogue';
+import { escapeExits, escapeShape, escapesOf } from './asking/escaping';
 import { asking, askingShape, partsOf, refusalExits, type Asking } from './asking/settings';
 
 interface YesNoStep extends Asking, YesNo {
@@ -14,6 +15,7 @@ const schema = z
   .strictObject({
     ...askingShape,
     ...yesNoShape,
+    ...escapeShape,
     into: variable(null).optional().describe('The variable that gets true or false'),
     on: z
       .strictObject({ yes: label().optional(), no: label().optional() })
@@ -27,7 +29,14 @@ const schema = z
     };
     if (yes === no) twice('no', no, 'yes');
     if (repeat === yes || repeat === no) twice('repeat', repeat, repeat === yes ? 'yes' : 'no');
-    return { ...asking(written), yes, no, into, on: { yes: on.yes, no: on.no } };
+    const meanings = { taken: { repeat: repeat ?? '' }, isAnswer: (keys: string) => keys === yes || keys === no };
+    return {
+      ...asking(written, 0, escapesOf(written.escape, meanings, context)),
+      yes,
+      no,
+      into,
+      on: { yes: on.yes, no: on.no },
+    };
   });
 
 export const yesNo: StepKind<YesNoStep, AskingLocal> = {
@@ -49,13 +58,20 @@ news:
       no: 'the key for no was pressed',
       no_input: 'nothing was pressed, as often as `no_input.tries` says',
       no_match: 'another key was pressed, as often as `no_match.tries` says',
+      'key <keys>': 'a key of `escape` was pressed',
     },
     notes: ['`into` is null until the question is answered.'],
   },
   schema,
-  exits: (spec) => [{ name: 'yes', to: spec.on.yes }, { name: 'no', to: spec.on.no }, ...refusalExits(spec)],
+  exits: (spec) => [
+    { name: 'yes', to: spec.on.yes },
+    { name: 'no', to: spec.on.no },
+    ...refusalExits(spec),
+    ...escapeExits(spec),
+  ],
   ...behaviour<YesNoStep, null>({
     first: null,
+    fills: ({ into }) => [into],
     question: (spec, _, turn) => ({
       say: () => partsOf(spec.prompt, spec.bargeIn, turn),
       main: true,

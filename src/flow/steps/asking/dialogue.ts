@@ -1,7 +1,9 @@
 import type { Json } from '../../../domain/json';
 import { leave, stay, wait, type Entry, type Leave, type Move, type StepKind } from '../../step';
 import type { Turn } from '../../turn';
-import type { PromptName } from '../../values';
+import type { PromptName, Variable } from '../../values';
+import { empty } from '../emptying';
+import { keyExit, NO_ESCAPES, readOrEscape } from './escaping';
 import type { Reading } from './reading';
 import { joined, partsOf, type Asking, type Part, type Refusal } from './settings';
 
@@ -12,7 +14,9 @@ export type Verdict<Stage extends Json> =
   /** It does not fit; these prompts are said about it, or what `no_match` says. `back`: the question to go back to. */
   | { readonly wrong: readonly PromptName[] | undefined; readonly back?: Stage }
   /** It was understood, and means that the question must be asked again: counts as a wrong answer. */
-  | { readonly refused: Stage };
+  | { readonly refused: Stage }
+  /** It does not fit, and nothing more is asked: out by this exit. */
+  | { readonly barred: string };
 
 /** One question, as it is asked at one moment. */
 export interface Question<Stage extends Json> {
@@ -33,6 +37,8 @@ export interface Question<Stage extends Json> {
 export interface Dialogue<Spec extends Asking, Stage extends Json> {
   readonly first: Stage;
   question(spec: Spec, stage: Stage, turn: Turn): Question<Stage>;
+  /** What the answers fill: it is emptied when the step is left without one. */
+  fills?(spec: Spec): readonly (Variable | undefined)[];
   /** Silence, or wrong keys, as often as they may be; by default the step is left by an exit of that name. */
   tooOften?(spec: Spec, why: 'no_input' | 'no_match', turn: Turn): Leave;
 }
@@ -59,7 +65,7 @@ export type AskingLocal<Stage extends Json = null> = {
 const MOST_REPEATS = 9;
 
 type Behaviour<Spec, Stage extends Json> = Required<
-  Pick<StepKind<Spec, AskingLocal<Stage>>, 'enter' | 'on' | 'recover'>
+  Pick<StepKind<Spec, AskingLocal<Stage>>, 'enter' | 'on' | 'recover' | 'abandon'>
 >;
 
 /** Asks, waits, counts and asks again: all that questions have in common. */
@@ -100,7 +106,7 @@ export function behaviour<Spec extends Asking, Stage extends Json>(
     const local: Local = { ...before, is: 'listening', playback: '', bargeIn: true, rest: [] };
     turn.stopPlaying();
     const question = dialogue.question(spec, local.stage, turn);
-    const reading = question.read(turn.session.sealed.typed, paused);
+    const reading = readOrEscape(spec.escapes ?? NO_ESCAPES, question, turn.session.sealed.typed, paused);
     switch (reading.is) {
       case 'more':
         return stay(local, turn.now + spec.nextMs);
@@ -114,7 +120,23 @@ export function behaviour<Spec extends Asking, Stage extends Json>(
         return wrong(spec, local, undefined, turn);
       case 'repeat':
         return repeat(spec, local, turn);
+      case 'escape':
+        turn.forgetDigits(reading.takes);
+        noteAside('match', reading.keys, turn);
+        return without(spec, leave(keyExit(reading.keys)), turn);
     }
+  }
+
+  /** Leaves without an answer. */
+  function without(spec: Spec, exit: Leave, turn: Turn): Leave {
+    empty(dialogue.fills?.(spec) ?? [], turn);
+    return exit;
+  }
+
+  /** Leaves since it was silent, or wrong, as often as that may be. */
+  function tooOften(spec: Spec, why: 'no_input' | 'no_match', turn: Turn): Leave {
+    empty(dialogue.fills?.(spec) ?? [], turn);
+    return dialogue.tooOften?.(spec, why, turn) ?? leave(why);
   }
 
   function judge(
@@ -126,8 +148,9 @@ export function behaviour<Spec extends Asking, Stage extends Json>(
   ): Entry<Local> {
     turn.forgetDigits(takes);
     const verdict = question.accept(answer);
-    noteKeys(question, 'wrong' in verdict ? 'no-match' : 'match', answer, turn);
+    noteKeys(question, 'wrong' in verdict || 'barred' in verdict ? 'no-match' : 'match', answer, turn);
     if ('leave' in verdict) return verdict;
+    if ('barred' in verdict) return without(spec, leave(verdict.barred), turn);
     if ('then' in verdict) return ask(spec, { ...local, stage: verdict.then }, turn);
     if ('refused' in verdict) return wrong(spec, { ...local, stage: verdict.refused }, undefined, turn);
     return wrong(spec, { ...local, stage: verdict.back ?? local.stage }, verdict.wrong, turn);
@@ -136,14 +159,14 @@ export function behaviour<Spec extends Asking, Stage extends Json>(
   function wrong(spec: Spec, before: Local, own: readonly PromptName[] | undefined, turn: Turn): Entry<Local> {
     turn.forgetDigits();
     const local = { ...before, noMatch: before.noMatch + 1 };
-    if (local.noMatch >= spec.noMatch.tries) return dialogue.tooOften?.(spec, 'no_match', turn) ?? leave('no_match');
+    if (local.noMatch >= spec.noMatch.tries) return tooOften(spec, 'no_match', turn);
     return askAgain(spec, local, own ?? said(spec.noMatch, local.noMatch), spec.noMatch, turn);
   }
 
   function silence(spec: Spec, before: Local, turn: Turn): Entry<Local> {
     turn.input('no-input', '');
     const local = { ...before, noInput: before.noInput + 1 };
-    if (local.noInput >= spec.noInput.tries) return dialogue.tooOften?.(spec, 'no_input', turn) ?? leave('no_input');
+    if (local.noInput >= spec.noInput.tries) return tooOften(spec, 'no_input', turn);
     return askAgain(spec, local, said(spec.noInput, local.noInput), spec.noInput, turn);
   }
 
@@ -198,6 +221,10 @@ export function behaviour<Spec extends Asking, Stage extends Json>(
     recover: (spec, local, _alive, turn) => {
       turn.forgetDigits();
       return ask(spec, local, turn);
+    },
+    /** It took too long. */
+    abandon: (spec, _local, turn, why) => {
+      if (why === 'interrupted') empty(dialogue.fills?.(spec) ?? [], turn);
     },
   };
 }

@@ -1,13 +1,14 @@
 /**
  * What the keys typed so far come to (VoiceXML 2.0, appendix D). `answer` is complete and takes so many keys from the
  * front; `full` could only be followed by the end key; `more` may be followed by another key; `wrong` cannot become an
- * answer any more; `repeat` asks to hear the question again.
+ * answer any more; `repeat` asks to hear the question again; `escape` leads out of it (see `escaping.ts`).
  */
 export type Reading =
   | { readonly is: 'more' }
   | { readonly is: 'answer' | 'full'; readonly answer: string; readonly takes: number }
   | { readonly is: 'wrong'; readonly keys: string }
-  | { readonly is: 'repeat' };
+  | { readonly is: 'repeat' }
+  | { readonly is: 'escape'; readonly keys: string; readonly takes: number };
 
 const MORE: Reading = { is: 'more' };
 const REPEAT: Reading = { is: 'repeat' };

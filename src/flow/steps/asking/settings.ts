@@ -4,6 +4,7 @@ import type { Millis } from '../../../domain/time';
 import type { Exit } from '../../step';
 import type { Turn } from '../../turn';
 import { duration, label, prompts, whole, type Label, type PromptName } from '../../values';
+import { NO_ESCAPES, type Escapes } from './escaping';
 
 /** Prompts, and whether a key stops them; without a word on that, as the step says. */
 export interface Spoken {
@@ -37,6 +38,8 @@ export interface Asking {
   readonly endMs: Millis;
   /** Says the question again and counts as nothing; '' for none. */
   readonly repeat: string;
+  /** Keys that lead out of the question. */
+  readonly escapes?: Escapes;
   readonly noInput: Refusal;
   readonly noMatch: Refusal;
 }
@@ -124,13 +127,14 @@ export const askingShape = {
 
 type Written = z.output<z.ZodObject<typeof askingShape>>;
 
-export const asking = (written: Written, endMs: Millis = 0): Asking => ({
+export const asking = (written: Written, endMs: Millis = 0, escapes: Escapes = NO_ESCAPES): Asking => ({
   prompt: written.prompt,
   bargeIn: written.barge_in,
   firstMs: written.wait,
   nextMs: written.wait_next,
   endMs,
   repeat: written.repeat ?? '',
+  escapes,
   noInput: written.no_input,
   noMatch: written.no_match,
 });

@@ -1,0 +1,72 @@
+import type { Media } from '../../domain/call';
+import type { AgentId, CommandId, LegId, TicketId } from '../../domain/ids';
+import type { Json } from '../../domain/json';
+import type { QueueSettings } from '../../domain/queue';
+import type { Instant } from '../../domain/time';
+import { numberInWords } from '../saying/sayings';
+import { run, type Move } from '../step';
+import type { Turn } from '../turn';
+
+import { talkUntil } from './talk-limit';
+import type { Keying } from './queue-keys';
+import type { QueueStep } from './queue-spec';
+
+export type InLine = {
+  readonly is: 'entering' | 'waiting';
+  readonly ticket: TicketId;
+  readonly enteredAt: Instant;
+  readonly keying?: Keying | null;
+  /** The caller will be called back, and waits here no more; the flow that ran meanwhile has its last word. */
+  readonly promised?: true;
+};
+export type Together = {
+  readonly is: 'connecting' | 'talking';
+  readonly ticket: TicketId;
+  readonly enteredAt: Instant;
+  readonly leg: LegId;
+  readonly agent: AgentId;
+  readonly bridge: CommandId;
+  readonly talkingSince?: Instant;
+};
+export type Local = InLine | Together;
+
+export function sayPosition(spec: QueueStep, position: number, turn: Turn): void {
+  const { announce } = settings(spec, turn);
+  const media: Media[] = [];
+  if (announce.position && position === 1) media.push({ is: 'prompt', name: 'queue/next' });
+  if (announce.position && position > 1)
+    media.push(
+      { is: 'prompt', name: 'queue/position' },
+      { is: 'text', text: numberInWords(position, turn.call.language) },
+    );
+  if (announce.prompt !== null) media.push({ is: 'prompt', name: announce.prompt });
+  if (media.length > 0) turn.play(media);
+}
+
+export function settings(spec: QueueStep, turn: Turn): QueueSettings {
+  const found = turn.office.queues.get(spec.queue.name);
+  if (!found) throw new Error(`no queue ${spec.queue.name}`);
+  return found;
+}
+
+export const isTogether = (local: Local): local is Together => local.is === 'connecting' || local.is === 'talking';
+
+export function talkEnds(spec: QueueStep, { talkingSince }: Together, turn: Turn): Instant {
+  const net = turn.now + settings(spec, turn).maxTalkMs;
+  return talkUntil(spec.talk, talkingSince ?? turn.now, turn.now, net);
+}
+
+export function report({ ticket, leg }: Together, done: boolean, turn: Turn): void {
+  turn.ask({ type: 'report-bridge', id: turn.newId('command'), ticket, leg, done });
+}
+
+export function runWaiting(
+  { flow, with: given }: NonNullable<QueueStep['whileWaiting']>,
+  local: Local,
+  net: Instant,
+  turn: Turn,
+): Move<Local> {
+  const parameters: Record<string, Json> = {};
+  for (const [parameter, expression] of given) parameters[parameter] = turn.evaluate(expression, null);
+  return run(flow.name, parameters, local, net);
+}

@@ -1,16 +1,18 @@
-import { relative, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, relative } from 'node:path';
 import type { Site } from '../flow/office';
 import { hasErrors, Problems, type Problem } from '../flow/problem';
 import { readStories } from '../sim/story/read';
 import { compileSite, type CompiledSite, type SiteFiles } from '../site/compile';
 import { readSite, type SiteFolder } from '../site/folder';
+import { readFlow } from '../site/read-flow';
 import { recordingProblems } from '../site/recordings';
 import { countProblems, reportProblems, type Paint } from '../site/report';
 import { sarif } from '../site/sarif';
 import { pastDays } from '../site/schedule-use';
 import type { CheckFormat } from './check-formats';
+import { checkTarget, type CheckTarget } from './check-target';
 import { exitCodes, Usage, type ExitCode } from './failure';
-import { siteFolder } from './settings';
 import { coloursFor } from './terminal';
 import { counted } from './times';
 import type { World } from './world';
@@ -21,19 +23,45 @@ export interface CheckOptions {
   readonly strict: boolean;
 }
 
-interface Checked extends CompiledSite {
+interface Checked extends Pick<CompiledSite, 'site' | 'problems'> {
   /** As it was named, for messages. */
   readonly folder: string;
   readonly files: SiteFiles;
+  /** The one file that was asked about, and what is wrong elsewhere. */
+  readonly only?: string;
+  readonly elsewhere?: readonly Problem[];
 }
 
-/** `carillon check`: everything that is wrong with a site folder, without any server. */
+/** `carillon check`: everything that is wrong with a site folder, or with one file of it, without any server. */
 export async function check(world: World, named: string | undefined, options: CheckOptions): Promise<ExitCode> {
-  const folder = named === undefined ? siteFolder(world) : resolve(world.cwd, named);
-  const checked = await readAndCheck(folder, shownPath(world.cwd, folder), world.now());
+  const target = checkTarget(world, named);
+  const checked = await checkedAt(target, shownPath(world.cwd, target.path), world.now());
   world.stdout.write(`${await reports[options.format](checked, world)}\n`);
   const failing = options.strict ? checked.problems : checked.problems.filter(({ severity }) => severity === 'error');
   return failing.length > 0 ? exitCodes.failed : exitCodes.fine;
+}
+
+async function checkedAt(target: CheckTarget, folder: string, now: number): Promise<Checked> {
+  if (target.is === 'alone') return checkAlone(target.file, folder);
+  const checked = await readAndCheck(target.path, folder, now);
+  if (target.is === 'site') return checked;
+  const { only } = target;
+  const isThere = ({ file }: Problem): boolean => file === only;
+  return {
+    ...checked,
+    only,
+    problems: checked.problems.filter(isThere),
+    elsewhere: checked.problems.filter((problem) => !isThere(problem)),
+  };
+}
+
+/** A flow that lies in no site: what it names there cannot be looked up. */
+function checkAlone(path: string, folder: string): Checked {
+  const only = basename(path);
+  const text = readFileSync(path, 'utf8');
+  if (!/^flow:/m.test(text))
+    throw new Usage(`${only} lies in no site folder: none above it holds a site.yaml, and it is no flow`);
+  return { folder, files: { [only]: text }, site: undefined, problems: readFlow(only, text).problems, only };
 }
 
 async function readAndCheck(path: string, folder: string, now: number): Promise<Checked> {
@@ -71,6 +99,8 @@ const reports: Readonly<Record<CheckFormat, (checked: Checked, world: World) => 
     const { folder, files, problems } = checked;
     const colours = coloursFor(world.stdout, world.env);
     const paint: Paint = { error: colours.red, warning: colours.yellow, dim: colours.dim };
+    if (problems.length === 0 && checked.only !== undefined)
+      return `${within(folder, checked.only)}: ${colours.green('no mistakes')}${restOf(checked)}`;
     if (problems.length === 0)
       return `${folder}: ${contents(checked)}: ${colours.green('no mistakes')}, revision ${revision(checked)}`;
     const report = reportProblems(
@@ -78,11 +108,23 @@ const reports: Readonly<Record<CheckFormat, (checked: Checked, world: World) => 
       Object.fromEntries(Object.entries(files).map(([path, text]) => [within(folder, path), text])),
       paint,
     );
+    if (checked.only !== undefined)
+      return `${report}\n\n${within(folder, checked.only)}: ${countProblems(problems)}${restOf(checked)}`;
     const result = checked.site === undefined ? '' : `; it can be published as revision ${revision(checked)}`;
     return `${report}\n\n${folder}: ${countProblems(problems)}${result}`;
   },
-  json: ({ folder, site, problems }) =>
-    JSON.stringify({ folder, ok: site !== undefined, revision: site?.revision ?? null, problems }, null, 2),
+  json: ({ folder, site, problems, only }) =>
+    JSON.stringify(
+      {
+        folder,
+        ...(only !== undefined && { file: only }),
+        ok: !hasErrors(problems),
+        revision: site?.revision ?? null,
+        problems,
+      },
+      null,
+      2,
+    ),
   github: ({ folder, problems }) =>
     [
       ...problems.map(
@@ -94,6 +136,12 @@ const reports: Readonly<Record<CheckFormat, (checked: Checked, world: World) => 
   sarif: ({ folder, files, problems }, { cwd, repository }) =>
     sarif({ problems, files, shown: (file) => within(folder, file), cwd, repository }),
 };
+
+/** What else there is, where only one file was asked about. */
+function restOf({ elsewhere, folder }: Checked): string {
+  if (!elsewhere) return '; it lies in no site, so queues, prompts and whatever else it names were not looked for';
+  return elsewhere.length === 0 ? '' : `; elsewhere in ${folder}: ${countProblems(elsewhere)}`;
+}
 
 /** Short where it is short. */
 function shownPath(cwd: string, path: string): string {

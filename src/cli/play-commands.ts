@@ -35,6 +35,7 @@ export function addPlayCommands(program: Command, world: World, done: (code: Exi
     .option('--at <time>', 'when: "2026-12-31 18:05", or 18:05 for today (default: now)')
     .option('--keys <keys>', "keys to press when it is the caller's turn, in groups: 1,2 or 2,123456#", keyGroups, [])
     .option('--set <answer>', 'what a connector answers: crm.category=gold, crm=failed; may be repeated', gathered, [])
+    .option('--header <header>', 'a header that the call brings: X-Campaign=spring; may be repeated', gathered, [])
     .option('--agents <agents>', 'who is signed in: anna,boris or none (default: all)', agentList, null)
     .option('--answer <duration>', 'how long agents let it ring', duration, 3_000)
     .option('--talk <duration>', 'how long they talk', duration, 60_000)

@@ -9,6 +9,7 @@ import { deskPhone, type DeskOptions } from './desk/command';
 import { exitCodes, Failure, Usage, type ExitCode } from './failure';
 import type { GraphOptions } from './graph';
 import { showCall } from './history-of-call';
+import { addListCommands } from './list-commands';
 import { listAgents, listCalls, listHistory, listPhones, listQueues, type ListOptions } from './lists';
 import type { ManualOptions } from './manual';
 import { duration, keyGroups, number } from './option-values';
@@ -16,6 +17,8 @@ import { addPlayCommands } from './play-commands';
 import type { SchemaOptions } from './schema';
 import { readSettings } from './settings';
 import { addScheduleCommands } from './schedule-commands';
+import { addPruneCommand } from './prune';
+import { addWhyCommand } from './why';
 import { addSiteCommands } from './site-commands';
 import { listVersions } from './versions';
 import { SiteApi } from './site-api';
@@ -59,8 +62,8 @@ function describe(world: World, done: (code: ExitCode) => void): Command {
 
   program
     .command('check')
-    .argument('[dir]', 'the site folder (default: CARILLON_SITE, else examples/office)')
-    .description('say everything that is wrong with a site folder; needs no server')
+    .argument('[dir]', 'the site folder, or one file of it (default: CARILLON_SITE, else examples/office)')
+    .description('say everything that is wrong with a site folder, or with one file of it; needs no server')
     .addOption(new Option('--format <format>', 'how to say it').choices(checkFormats).default('text'))
     .option('--strict', 'warnings count as errors', false)
     .addHelpText(
@@ -171,7 +174,10 @@ function describe(world: World, done: (code: ExitCode) => void): Command {
     );
 
   addScheduleCommands(program, world, api);
+  addListCommands(program, world, api);
   addVoicemailCommand(program, world, api);
+  addPruneCommand(program, world, api);
+  addWhyCommand(program, world, api);
   addSiteCommands(program, { world, api, settings, done });
   return program;
 }
@@ -180,6 +186,7 @@ const EXAMPLES = `
 Examples:
   carillon check                       is the site all right?
   carillon check ~/my-office --strict
+  carillon check flows/main.yaml       only what is wrong in this file
   carillon test                        do its stories go as they should?
   carillon run 1000 --keys 1           play one call, without a telephone
   carillon phone anna --available      be Anna: a answers, h hangs up

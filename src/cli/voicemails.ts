@@ -85,23 +85,29 @@ function wantedState({ take, giveBack, done, delete: gone }: VoicemailOptions): 
   return take === undefined ? undefined : 'taken';
 }
 
+type Shown = Voicemail & { readonly audible: boolean };
+
 async function list(world: World, api: Api, { agent, queue, state, limit, json }: VoicemailOptions): Promise<void> {
   const filter = Object.entries({ agent, queue, state, limit }).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] as [string, string]],
   );
-  const rows = (
-    await api.ask<{ voicemails: Voicemail[] }>('GET', `/voicemails?${new URLSearchParams(filter).toString()}`)
-  ).voicemails;
-  const columns: readonly Column<Voicemail>[] = [
+  const rows = (await api.ask<{ voicemails: Shown[] }>('GET', `/voicemails?${new URLSearchParams(filter).toString()}`))
+    .voicemails;
+  const columns: readonly Column<Shown>[] = [
     { title: 'LEFT', cell: ({ at }) => dateTime(at) },
     { title: 'FOR', cell: ({ box }) => nameOf(box) },
     { title: 'FROM', cell: ({ caller }) => [caller.number || 'withheld', caller.name].join(' ').trim() },
     { title: 'LENGTH', cell: ({ seconds }) => clock(seconds * 1000), right: true },
-    { title: 'STATE', cell: ({ state: now, by }) => (by === null ? now : `${now} (${by})`) },
+    { title: 'STATE', cell: stateOf },
     { title: 'ID', cell: ({ id }) => id },
   ];
   const text = json ? JSON.stringify(rows, null, 2) : rows.length === 0 ? 'No message fits.' : table(columns, rows);
   world.stdout.write(`${text}\n`);
+}
+
+function stateOf({ state, by, audible }: Shown): string {
+  const now = by === null ? state : `${state} (${by})`;
+  return audible || state === 'deleted' ? now : `${now}, no recording`;
 }
 
 function nameOf(box: string): string {

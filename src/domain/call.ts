@@ -12,10 +12,14 @@ export interface CallFacts {
   readonly dnis: string;
   /** The number the call was diverted from (SIP Diversion, Q.931 redirecting number), '' if none. */
   readonly diverted: string;
+  /** Why it was (`cfu`, `cfb`, `unconditional` …). */
+  readonly diversionReason?: string;
+  /** The headers of the INVITE that site.yaml lets flows read, in small letters; '' where there is none. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Which trunk (Asterisk endpoint) it came over; for a call from a desk phone, the phone's account. */
   readonly trunk: string;
-  /** How the caller reached us. */
-  readonly channel: 'trunk' | 'agent';
+  /** How the caller reached us; `callback`: we called them. */
+  readonly channel: 'trunk' | 'agent' | 'callback';
   /** The SIP Call-ID of the caller's dialog, '' for other technologies. */
   readonly sipCallId: string;
   readonly campaign: string;
@@ -34,13 +38,17 @@ export interface Arrival {
   readonly name: string;
   readonly dnis: string;
   readonly diverted: string;
+  readonly diversionReason?: string;
+  /** What the dialplan hands over of the INVITE's headers, by name in small letters. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly endpoint: string;
-  readonly channel: 'trunk' | 'agent';
+  readonly channel: 'trunk' | 'agent' | 'callback';
   readonly sipCallId: string;
   readonly answered: boolean;
   /**
    * How often this same channel was with us before and went to the dialplan's fallback: the fifth argument of Stasis
-   * (`caller,<dnis>,<endpoint>,<call-id>,<visit>`), 0 when it is not there. Ids of a later visit start higher.
+   * (`caller,<dnis>,<endpoint>,<call-id>,<visit>`), 0 when it is not there; of a callback, the so many-th time that the
+   * customer was called. Ids of a later visit start higher.
    */
   readonly visit: number;
   readonly at: Instant;

@@ -1,7 +1,9 @@
 import type { AgentState } from './agent';
 import type { CallFacts, CallOutcome, EndedBy, Media } from './call';
+import type { CallbackEnding, CallbackTry } from './callback';
 import type { AgentId, CallId, CommandId, LegId, NodeId, QueueName, Revision, TicketId } from './ids';
 import type { Json } from './json';
+import type { ListName } from './list';
 import type { LeaveReason, OfferEnding } from './queue';
 import type { CanaryEnd, VersionFrom, VersionHead } from './site-version';
 import type { Instant, Millis } from './time';
@@ -82,6 +84,29 @@ export interface EventData {
     position: number;
     positionAtEntry: number;
   };
+  /** A caller has asked to be called back; `callback` is the call to be. */
+  'callback.requested': {
+    callback: CallId;
+    ticket: TicketId;
+    queue: QueueName;
+    number: string;
+    trunk: string;
+    at: Instant | null;
+    expiresAt: Instant;
+  };
+  /** The customer was called, for an agent who was on the line; `again` is when that may be done next, `null` for never. */
+  'callback.tried': {
+    ticket: TicketId;
+    queue: QueueName;
+    agent: AgentId;
+    calls: number;
+    how: CallbackTry;
+    cause: number | null;
+    rangMs: Millis;
+    again: Instant | null;
+  };
+  /** `by`: who ended it from outside, else `floor`. */
+  'callback.ended': { ticket: TicketId; queue: QueueName; how: CallbackEnding; calls: number; by: string };
   /** A caller left a message; its name is that of its recording. `seconds` to a tenth. */
   'voicemail.left': {
     node: NodeId;
@@ -93,6 +118,10 @@ export interface EventData {
   };
   /** Somebody heard it, took care of it or deleted it. `by` is an agent, or who asked over the API. */
   'voicemail.changed': { voicemail: VoicemailId; box: BoxName; to: VoicemailState; by: string };
+  /** A step took what the caller said, under this name; `seconds` to a tenth. */
+  'recording.kept': { node: NodeId; recording: CommandId; seconds: number };
+  /** Its time was over, and the file goes; `by` is `retention`. */
+  'recording.deleted': { recording: CommandId; by: string };
   /** A notice was sent, or will never be; the address is masked. */
   'notice.ended': {
     notice: CommandId;
@@ -104,6 +133,20 @@ export interface EventData {
   };
   /** A schedule was opened, closed or put into another state by hand, or (`to` null) goes by its hours again. */
   'schedule.override': { schedule: string; to: string | null; until: Instant | null; by: string; why: string };
+  /** An entry was added to a list, taken out, or has ended; of a call where its flow did that. */
+  'list.changed': {
+    list: ListName;
+    key: string;
+    what: 'added' | 'removed' | 'ended';
+    until: Instant | null;
+    by: string;
+    note: string;
+  };
+  /** Too many wrong PINs in a row, over calls; `what` they were keyed in for, in words. `until` null: until it is lifted. */
+  'pin.locked': { lock: string; what: string; wrong: number; until: Instant | null };
+  /** A PIN was not asked for, or not looked at, because of that. */
+  'pin.refused': { node: NodeId; what: string; until: Instant | null };
+  'pin.lifted': { lock: string; what: string; by: string; why: string };
   'agent.state': { agent: AgentId; state: AgentState; was: AgentState['is']; forMs: Millis; by: string };
   /** New calls get this version; `number` 4 that has the revision of 2 is a roll-back. */
   'site.published': { version: VersionHead };

@@ -34,9 +34,26 @@ const PARTS = {
 } as const;
 export type Part = keyof typeof PARTS;
 
-export const partId = (call: CallId, part: Part, serial: number): string => `${call}.${PARTS[part]}${serial}`;
+/**
+ * A call that we make ourselves has legs before it has a channel of its own: agents are rung first. Asterisk (22.10) refuses
+ * an id with which that of another channel begins, so the id of such a call ends with a sign that those of its parts lack.
+ */
+const MADE_BY_US = '~';
+const PARTLESS = /^(.*-cb\d+)\.[a-z]\d+$/;
+
+/** The call back that a call asks for by its so many-th id: `<call>-cb7~`, and `<call>-cb7.a3` the leg of an agent. */
+export const callbackId = (asked: CallId, serial: number): CallId =>
+  `${asked.replace(MADE_BY_US, '')}-cb${serial}${MADE_BY_US}`;
+
+export const isCallback = (id: LegId): boolean => /-cb\d+~$/.test(id);
+
+export const partId = (call: CallId, part: Part, serial: number): string =>
+  `${call.endsWith(MADE_BY_US) ? call.slice(0, -1) : call}.${PARTS[part]}${serial}`;
 
 /** The call that an id belongs to: itself, or what stands before `.a7`. */
-export const callOf = (id: string): CallId => id.replace(/\.[a-z]\d+$/, '');
+export function callOf(id: string): CallId {
+  const [, back] = PARTLESS.exec(id) ?? [];
+  return back === undefined ? id.replace(/\.[a-z]\d+$/, '') : `${back}${MADE_BY_US}`;
+}
 
 export const isPart = (id: string, part: Part): boolean => new RegExp(`\\.${PARTS[part]}\\d+$`).test(id);

@@ -2,6 +2,8 @@ import type { ChosenState } from '../domain/agent';
 import type { DialTarget, Media, RejectCause } from '../domain/call';
 import type { AgentId, CommandId, LegId, TicketId } from '../domain/ids';
 import type { Json } from '../domain/json';
+import type { ListEntry, ListName } from '../domain/list';
+import type { PinSubject } from '../domain/pin-lock';
 import type { LeaveReason, TicketRequest } from '../domain/queue';
 import type { Instant, Millis } from '../domain/time';
 
@@ -49,7 +51,8 @@ export type CallCommand =
    * part of the call is over then. It fails when the other side will not.
    */
   | { readonly type: 'redirect'; readonly id: CommandId; readonly to: string }
-  | { readonly type: 'hangup'; readonly id: CommandId }
+  /** Without a cause it is a normal clearing. */
+  | { readonly type: 'hangup'; readonly id: CommandId; readonly cause?: RejectCause }
   | { readonly type: 'to-fallback'; readonly id: CommandId };
 
 /** What a call asks of the floor. */
@@ -57,6 +60,14 @@ export type FloorCommand =
   | { readonly type: 'enqueue'; readonly id: CommandId; readonly ticket: TicketRequest }
   | { readonly type: 'leave-queue'; readonly id: CommandId; readonly ticket: TicketId; readonly reason: LeaveReason }
   | { readonly type: 'ask-position'; readonly id: CommandId; readonly ticket: TicketId }
+  /** Asks for a call back, in place of the wait `replaces`; answered by `callback-taken`. */
+  | {
+      readonly type: 'ask-callback';
+      readonly id: CommandId;
+      readonly ticket: TicketRequest;
+      readonly replaces: TicketId | null;
+    }
+  | { readonly type: 'cancel-callback'; readonly id: CommandId; readonly ticket: TicketId; readonly by: string }
   | {
       readonly type: 'report-bridge';
       readonly id: CommandId;
@@ -94,6 +105,7 @@ export interface FetchCommand {
     readonly body: Json;
   };
   readonly withinMs: Millis;
+  readonly cacheMs: Millis;
 }
 
 /** Tells somebody something, by a job that is tried again until it works or is too old. Nobody waits for it. */
@@ -123,7 +135,35 @@ export interface OverrideCommand {
   readonly why: string;
 }
 
-export type FlowCommand = CallCommand | FloorCommand | LookupCommand | FetchCommand | NotifyCommand | OverrideCommand;
+/** Adds an entry to a list, or (`entry` null) takes it out. */
+export interface ListCommand {
+  readonly type: 'change-list';
+  readonly id: CommandId;
+  readonly list: ListName;
+  readonly key: string;
+  readonly entry: Pick<ListEntry, 'until' | 'fields'> | null;
+  /** An agent's id, or the flow. */
+  readonly by: string;
+  readonly note: string;
+}
+
+/** A PIN was keyed in, right or wrong. It is counted, and nobody waits for that. */
+export interface PinCommand {
+  readonly type: 'pin-tried';
+  readonly id: CommandId;
+  readonly subjects: readonly PinSubject[];
+  readonly right: boolean;
+}
+
+export type FlowCommand =
+  | CallCommand
+  | FloorCommand
+  | LookupCommand
+  | FetchCommand
+  | NotifyCommand
+  | OverrideCommand
+  | ListCommand
+  | PinCommand;
 
 /** What a connector found. */
 export type LookupResult =

@@ -1,5 +1,6 @@
 import { Environment } from '@marcbachmann/cel-js';
 import { RE2JS } from 're2js';
+import { parseDuration, type Millis } from '../domain/time';
 import type { ValueType } from './flow';
 import type { QueueFacts } from './office';
 
@@ -15,6 +16,8 @@ export interface ScheduleFacts {
 export interface Asked {
   queue(name: string): QueueFacts;
   schedule(name: string): ScheduleFacts;
+  /** How often the caller's number called in the last so many milliseconds, this call apart. */
+  recentCalls(ms: Millis): number;
 }
 
 export const NOTHING_ASKED: Asked = {
@@ -23,6 +26,9 @@ export const NOTHING_ASKED: Asked = {
   },
   schedule: (name) => {
     throw new Error(`schedule('${name}') is not known here`);
+  },
+  recentCalls: () => {
+    throw new Error('recent_calls() is not known here');
   },
 };
 
@@ -40,6 +46,8 @@ export function answering<T>(asked: Asked, run: () => T): T {
   }
 }
 
+const DIVERSION = { number: 'string', reason: 'string' } as const;
+
 const CALL = {
   id: 'string',
   ani: 'string',
@@ -53,6 +61,9 @@ const CALL = {
   person: 'string',
   agent: 'string',
   waited: 'double',
+  headers: 'map<string, string>',
+  uui: 'string',
+  diversion: DIVERSION,
 } as const;
 
 const NOW = { date: 'string', time: 'string', weekday: 'string', hour: 'double', minute: 'double' } as const;
@@ -73,8 +84,16 @@ export const FACTS = ['call', 'caller', 'now', 'daypart', 'lists', 'keys', 'tags
 export type Fact = (typeof FACTS)[number];
 export const isFact = (name: string): name is Fact => (FACTS as readonly string[]).includes(name);
 
-/** What each name of an object means: for did-you-mean and the manual. */
-export const FIELDS = [CALL, CALLER, NOW, WAIT, QUEUE, SCHEDULE];
+/** What each object has, by how it is asked for. */
+export const FIELDS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  call: CALL,
+  diversion: DIVERSION,
+  caller: CALLER,
+  now: NOW,
+  wait: WAIT,
+  'queue()': QUEUE,
+  'schedule()': SCHEDULE,
+};
 
 class QueueValue {
   constructor(facts: QueueFacts) {
@@ -120,6 +139,9 @@ export function vocabulary(): Environment {
     'schedule(string): Schedule',
     (name: string) => new ScheduleValue(present.schedule(name)),
   );
+  environment.registerFunction('recent_calls(string): double', (text: string) =>
+    present.recentCalls(recentMs(text) ?? 0),
+  );
   mixNumbers(environment);
   environment.registerFunction('re(string, string): bool', (text: string, pattern: string) =>
     RE2JS.compile(pattern).matcher(text).matches(),
@@ -128,10 +150,19 @@ export function vocabulary(): Environment {
   return environment;
 }
 
+/** How far back `recent_calls('10m')` asks; `undefined` where that is no length of time from a second to a day. */
+export function recentMs(text: string): Millis | undefined {
+  const ms = parseDuration(text);
+  return ms !== undefined && ms >= 1_000 && ms <= LONGEST_RECENT_MS ? ms : undefined;
+}
+
+/** As far back as calls are remembered. */
+const LONGEST_RECENT_MS: Millis = 86_400_000;
+
 let shared: Environment | undefined;
 
 /** CEL keeps whole numbers and doubles apart, which nobody who writes a dialplan expects. */
-function mixNumbers(environment: Environment): void {
+export function mixNumbers(environment: Environment): void {
   const operators: Record<string, (a: number, b: number) => number> = {
     '+': (a, b) => a + b,
     '-': (a, b) => a - b,
@@ -144,5 +175,11 @@ function mixNumbers(environment: Environment): void {
       ['int', 'double'],
     ] as const)
       environment.registerOperator(`${left} ${sign} ${right}`, (a: unknown, b: unknown) => apply(Number(a), Number(b)));
+  for (const [left, right] of [
+    ['double', 'int'],
+    ['int', 'double'],
+    ['double', 'double'],
+  ] as const)
+    environment.registerOperator(`${left} % ${right}`, (a: unknown, b: unknown) => Number(a) % Number(b));
   environment.registerOperator('double == int', (a: unknown, b: unknown) => Number(a) === Number(b));
 }

@@ -19,6 +19,9 @@ export function celInWords(message: string, source: string, offset: number): str
   const call = /no matching overload for '(.+)'/.exec(message)?.[1];
   if (call !== undefined) return `there is no function ${call}, at least for values of these kinds`;
   const operator = /^no such overload: (.+)/i.exec(message)?.[1];
+  // CEL compares whole numbers with doubles, but not within a list; `9.0` is a double.
+  if (operator === 'double in list<int>')
+    return 'whole numbers in a list are not looked for; write them with a point: [9.0, 10.0]';
   if (operator !== undefined)
     return `these kinds of values do not go together: ${operator}; string(…) makes a text, double(…) a number`;
   return message.charAt(0).toLowerCase() + message.slice(1);

@@ -2,7 +2,16 @@ import { Environment, type ASTNode } from '@marcbachmann/cel-js';
 import { RE2JS } from 're2js';
 import type { Json } from '../domain/json';
 import type { ValueType } from './flow';
-import { answering, CEL_TYPES, FACTS, FIELDS, NOTHING_ASKED, vocabulary, type Asked } from './expression-facts';
+import {
+  answering,
+  CEL_TYPES,
+  FACTS,
+  FIELDS,
+  NOTHING_ASKED,
+  recentMs,
+  vocabulary,
+  type Asked,
+} from './expression-facts';
 import { celInWords } from './expression-sentences';
 import { didYouMean } from './yaml';
 
@@ -18,7 +27,7 @@ export class Expression {
     /** The variables and facts it uses. */
     readonly names: ReadonlySet<string>,
     private readonly run: (scope: Scope) => unknown,
-    /** Queues and schedules that it asks by name. */
+    /** Queues, schedules and lists that it asks by name. */
     readonly asks: readonly Asks[] = [],
   ) {}
 
@@ -32,9 +41,9 @@ export class Expression {
   }
 }
 
-/** `queue('sales')` or `schedule('office')` in an expression. */
+/** `queue('sales')`, `schedule('office')`, `lists.blacklist` or `call.headers['x-campaign']` in an expression. */
 export interface Asks {
-  readonly of: 'queue' | 'schedule';
+  readonly of: 'queue' | 'schedule' | 'list' | 'header';
   readonly name: string;
   /** Characters from the start of the expression. */
   readonly offset: number;
@@ -49,12 +58,18 @@ export interface ExpressionProblem {
   readonly offset: number;
 }
 
-/** Compiles expressions for one flow, which has these variables besides the facts. */
+/** Compiles expressions over the names of one environment. */
 export class ExpressionCompiler {
-  private readonly environment: Environment;
-  private readonly names: readonly string[];
+  constructor(
+    private readonly environment: Environment,
+    /** What expressions may be about, for whoever writes another name. */
+    private readonly names: readonly string[],
+    /** What each object has, by how it is asked for: `call`, `queue()`. */
+    private readonly fields: Readonly<Record<string, object>>,
+  ) {}
 
-  constructor(variables: Iterable<string>, types: ReadonlyMap<string, ValueType> = new Map()) {
+  /** For one flow, which has these variables besides the facts. */
+  static ofFlow(variables: Iterable<string>, types: ReadonlyMap<string, ValueType> = new Map()): ExpressionCompiler {
     const environment = vocabulary().clone();
     const names = new Set<string>(FACTS);
     for (const name of variables) {
@@ -62,18 +77,24 @@ export class ExpressionCompiler {
       names.add(name);
       environment.registerVariable(name, CEL_TYPES[types.get(name) ?? 'any']);
     }
-    this.environment = environment;
-    this.names = [...names];
+    return new ExpressionCompiler(environment, [...names], FIELDS);
   }
 
   compile(source: string): Expression | ExpressionProblem {
+    const braced = /^\{\{\s*(.*?)\s*\}\}$/s.exec(source.trim())?.[1];
+    if (braced !== undefined)
+      return { message: `an expression stands without {{ }} here; write "${braced}"`, offset: 0 };
     try {
       const program = this.environment.parse(source);
-      const refused = refuse(program.ast);
-      if (refused) return refused;
+      const nodes = nodesFrom(program.ast);
+      for (const node of nodes) {
+        const problem = refused(node);
+        if (problem) return problem;
+      }
       const checked = program.check();
       if (!checked.valid) return this.explain(checked.error, source);
-      return new Expression(source, String(checked.type), namesIn(program.ast), program, asksIn(program.ast));
+      const names = new Set(nodes.flatMap(namesOf));
+      return new Expression(source, String(checked.type), names, program, nodes.flatMap(asksOf));
     } catch (error) {
       return this.explain(error, source);
     }
@@ -85,20 +106,28 @@ export class ExpressionCompiler {
     const unknown = /^Unknown variable: (\S+)/.exec(message)?.[1];
     if (unknown !== undefined)
       return {
-        message: `nothing here is called ${unknown}${didYouMean(unknown, this.names)}; known are ${this.names.join(', ')}`,
+        message: `nothing here is called ${unknown}${didYouMean(unknown, this.names)}; known are ${this.names.join(', ')}${
+          source.trim() === unknown ? `; a text stands in quotes within the quotes: "'${unknown}'"` : ''
+        }`,
         offset: range?.start ?? 0,
       };
     const key = /^No such key: (\S+)/.exec(message)?.[1];
     if (key !== undefined)
       return {
-        message: `there is no ${key} here${didYouMean(
-          key,
-          FIELDS.flatMap((fields) => Object.keys(fields)),
-        )}`,
+        message: this.noField(key, source, range?.start ?? 0),
         offset: range?.start ?? 0,
       };
     const offset = range?.start ?? 0;
     return { message: celInWords(message, source, offset), offset };
+  }
+
+  /** `caller.id`: what there is in place of it stands in the same object. */
+  private noField(key: string, source: string, offset: number): string {
+    const [, object = '', called] = /(\w+)\s*(\([^()]*\))?\s*\.?\s*$/.exec(source.slice(0, offset)) ?? [];
+    const fields = this.fields[called === undefined ? object : `${object}()`];
+    if (!fields) return `there is no ${key} here`;
+    const names = Object.keys(fields);
+    return `there is no ${key} in ${object}${called ?? ''}${didYouMean(key, names) || `; it has ${names.join(', ')}`}`;
   }
 }
 
@@ -124,45 +153,51 @@ function isNoWord(name: string): boolean {
 }
 
 /** `text.matches(pattern)` runs JavaScript's own regular expressions, which can take for ever. */
-function refuse(node: ASTNode): ExpressionProblem | undefined {
+function refused(node: ASTNode): ExpressionProblem | undefined {
   if (node.op === 'rcall' && node.args[0] === 'matches')
     return { message: 'matches() is not allowed; write re(text, "pattern") instead', offset: node.pos };
-  if (node.op === 'call' && (node.args[0] === 'queue' || node.args[0] === 'schedule')) {
-    const name = node.args[1][0];
-    if (name?.op !== 'value')
-      return {
-        message: `${node.args[0]}() needs a name in quotes, such as ${node.args[0]}('sales')`,
-        offset: node.pos,
-      };
-  }
-  if (node.op === 'call' && node.args[0] === 're') {
-    const pattern = node.args[1][1];
-    if (pattern?.op === 'value' && typeof pattern.args === 'string') {
-      const bad = badPattern(pattern.args);
-      if (bad !== undefined) return { message: `the pattern ${pattern.args} is wrong: ${bad}`, offset: pattern.pos };
-    }
-  }
-  for (const child of children(node)) {
-    const found = refuse(child);
-    if (found) return found;
-  }
-  return undefined;
+  if (node.op !== 'call') return undefined;
+  const [called, [first, second]] = node.args;
+  if ((called === 'queue' || called === 'schedule') && first?.op !== 'value')
+    return { message: `${called}() needs a name in quotes, such as ${called}('sales')`, offset: node.pos };
+  if (called === 'recent_calls') return noTime(node, first);
+  if (called !== 're' || second?.op !== 'value' || typeof second.args !== 'string') return undefined;
+  const bad = badPattern(second.args);
+  return bad === undefined ? undefined : { message: `the pattern ${second.args} is wrong: ${bad}`, offset: second.pos };
 }
 
-function namesIn(node: ASTNode): Set<string> {
-  const names = new Set<string>(node.op === 'id' ? [node.args] : []);
-  for (const child of children(node)) for (const name of namesIn(child)) names.add(name);
-  return names;
+/** `recent_calls()` is about the caller, though it does not name them. */
+const namesOf = (node: ASTNode): readonly string[] =>
+  node.op === 'id' ? [node.args] : node.op === 'call' && node.args[0] === 'recent_calls' ? ['caller'] : [];
+
+function noTime(node: ASTNode, text: ASTNode | undefined): ExpressionProblem | undefined {
+  const isTime = text?.op === 'value' && recentMs(String(text.args)) !== undefined;
+  return isTime
+    ? undefined
+    : { message: "recent_calls() needs a time in quotes, from 1s to 1d: recent_calls('10m')", offset: node.pos };
 }
 
-function asksIn(node: ASTNode): Asks[] {
-  const found = children(node).flatMap(asksIn);
-  if (node.op !== 'call') return found;
+function asksOf(node: ASTNode): readonly Asks[] {
+  if (node.op !== 'call') return namedIn(node);
   const [of, [name]] = node.args;
-  if ((of === 'queue' || of === 'schedule') && name?.op === 'value')
-    found.push({ of, name: String(name.args), offset: name.pos });
-  return found;
+  return (of === 'queue' || of === 'schedule') && name?.op === 'value'
+    ? [{ of, name: String(name.args), offset: name.pos }]
+    : [];
 }
+
+/** `lists.blacklist`, `lists["blacklist"]`, `call.headers['x-campaign']`; `lists.?blacklist` allows for its not being there. */
+function namedIn(node: ASTNode): readonly Asks[] {
+  if (node.op !== '.' && node.op !== '[]') return [];
+  const [from, part] = node.args;
+  const of = isName(from, 'lists') ? 'list' : isHeaders(from) ? 'header' : undefined;
+  if (of === undefined) return [];
+  if (typeof part === 'string') return [{ of, name: part, offset: node.pos }];
+  return part.op === 'value' && typeof part.args === 'string' ? [{ of, name: part.args, offset: part.pos }] : [];
+}
+
+const isName = (node: ASTNode, name: string): boolean => node.op === 'id' && node.args === name;
+const isHeaders = (node: ASTNode): boolean =>
+  node.op === '.' && isName(node.args[0], 'call') && node.args[1] === 'headers';
 
 function badPattern(pattern: string): string | undefined {
   try {
@@ -173,13 +208,17 @@ function badPattern(pattern: string): string | undefined {
   }
 }
 
-function children(node: ASTNode): readonly ASTNode[] {
+/** A node and all below it, in the order in which they are written. */
+function nodesFrom(root: ASTNode): readonly ASTNode[] {
   const found: ASTNode[] = [];
   const walk = (value: unknown): void => {
     if (Array.isArray(value)) value.forEach(walk);
-    else if (typeof value === 'object' && value !== null && 'op' in value) found.push(value as ASTNode);
+    else if (typeof value === 'object' && value !== null && 'op' in value) {
+      found.push(value as ASTNode);
+      walk((value as ASTNode).args);
+    }
   };
-  walk(node.args);
+  walk(root);
   return found;
 }
 

@@ -1,10 +1,14 @@
 import type { AgentSettings } from '../domain/agent';
 import type { RejectCause } from '../domain/call';
 import type { ConnectorSettings } from '../domain/connector';
-import type { AgentId, FlowName, QueueName, Revision, TicketId } from '../domain/ids';
-import type { JsonObject } from '../domain/json';
+import type { AgentId, CallId, FlowName, QueueName, Revision, TicketId } from '../domain/ids';
+import type { Json, JsonObject } from '../domain/json';
+import type { ListEntry, ListName, WritableList } from '../domain/list';
+import { usualPinLocks, type PinLockSettings, type PinStanding, type PinSubject } from '../domain/pin-lock';
 import type { PromptSound, SpeechSettings } from '../domain/prompt';
 import type { QueueSettings } from '../domain/queue';
+import type { Retention } from '../domain/retention';
+import type { Numbering } from '../domain/numbering';
 import type { Instant, Millis } from '../domain/time';
 import type { TrunkSettings } from '../domain/trunk';
 import type { DayParts } from './day-parts';
@@ -17,8 +21,12 @@ export interface Office {
   readonly flows: ReadonlyMap<FlowName, Flow>;
   readonly dayParts: DayParts;
   readonly schedules: ReadonlyMap<string, Schedule>;
-  /** The entries of each list that hold at an instant, by number. */
+  /** What the files of lists say at an instant, by number; what was added since is not in it, see `listsNow`. */
   listsAt(now: Instant): Readonly<Record<string, ReadonlyMap<string, JsonObject>>>;
+  /** Lists that may be added to while the centre runs. */
+  readonly writableLists: ReadonlyMap<ListName, WritableList>;
+  /** How numbers are written where the site is; `null`: nobody said. */
+  readonly numbering: Numbering | null;
   /** How long a prompt lasts in a language; `undefined` when there is no recording. */
   promptMs(name: string, language: string): Millis | undefined;
   /** The file that this version of the site plays for it (an absolute path without the extension), where there is one. */
@@ -39,6 +47,12 @@ export interface LiveFacts {
   override(schedule: string, now: Instant): ScheduleOverride | undefined;
   /** How many calls hold a place of this name (step `limit`). */
   holding(limit: string): number;
+  /** What was added to a list and holds at an instant, by number; the same map while nothing changes. */
+  added(list: ListName, now: Instant): ReadonlyMap<string, ListEntry>;
+  /** How many calls of a number came from an instant on, this one apart; `expression-facts.ts` says how far back. */
+  recentCalls(number: string, from: Instant, except: CallId): number;
+  /** Whether a PIN may be keyed in for this. */
+  pin(subject: PinSubject, now: Instant): PinStanding;
 }
 
 /** Times in seconds; `expected_wait` is -1 while nobody can tell, `service_level` a share from 0 to 1. */
@@ -79,18 +93,28 @@ const IDLE: QueueFacts = {
   service_level: 1,
 };
 
+const NOTHING_ADDED: ReadonlyMap<string, ListEntry> = new Map();
+
 export const NOTHING_LIVE: LiveFacts = {
   queue: () => IDLE,
   wait: () => undefined,
   override: () => undefined,
   holding: () => 0,
+  added: () => NOTHING_ADDED,
+  recentCalls: () => 0,
+  pin: () => ({ is: 'open', left: usualPinLocks.after }),
 };
 
 /** A whole published site. */
 export interface Site extends Office {
+  /** By number as `numbering` writes it, or by pattern or range; ask `entryFor`. */
   readonly numbers: ReadonlyMap<string, NumberEntry>;
   /** What numbers not listed get; `null` refuses them. */
   readonly otherNumbers: NumberEntry | null;
+  /** Headers of a caller's INVITE that flows may read, in small letters. */
+  readonly headers: readonly string[];
+  /** How a trunk writes numbers, by what Asterisk calls it, where it is not as the site does. */
+  readonly numberings: ReadonlyMap<string, Numbering>;
   /** What agents dial from their desk phones, such as `*41`. */
   readonly featureCodes: ReadonlyMap<string, FlowName>;
   readonly connectors: ReadonlyMap<string, ConnectorSettings>;
@@ -103,18 +127,28 @@ export interface Site extends Office {
   /** What callers may well hear: their place in a queue. */
   readonly likelyTexts: readonly { readonly language: string; readonly text: string }[];
   readonly language: string;
+  /** When wrong PINs lock. */
+  readonly pinLocks: PinLockSettings;
+  /** How long what callers said is kept. */
+  readonly retention: Retention;
 }
 
 /** Where a dialled number leads, and what is known by it. */
 export interface NumberEntry {
+  /** The number, pattern or range; `other`. */
+  readonly number: string;
   readonly flow: FlowName;
+  /** What the flow takes, handed over by the number. */
+  readonly parameters: Parameters;
   readonly campaign: string;
   readonly language: string | null;
   readonly person: AgentId | null;
   /** Calls at once; the next one gets `whenFull`: a flow, or a refusal. */
   readonly maxCalls: number | null;
-  readonly whenFull: { readonly flow: FlowName } | { readonly reject: RejectCause };
+  readonly whenFull: { readonly flow: FlowName; readonly parameters: Parameters } | { readonly reject: RejectCause };
 }
+
+export type Parameters = Readonly<Record<string, Json>>;
 
 /** What a prompt says, by language and name; spoken by a speech engine where there is no recording. */
 export interface PromptText {

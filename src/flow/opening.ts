@@ -34,6 +34,23 @@ export function closesAt(schedule: Schedule, override: ScheduleOverride | undefi
   return openingAt(schedule, at).is === 'open' ? nextEdge(schedule, at) : at;
 }
 
+/** From when on it is open: `at` itself when it is, `Infinity` when that is not to be seen. */
+export function opensAt(schedule: Schedule, override: ScheduleOverride | undefined, at: Instant): Instant {
+  if (override && !hasEnded(override, at)) {
+    if (override.to === 'open') return at;
+    return override.until === null ? Infinity : opensAt(schedule, undefined, override.until);
+  }
+  let from: Instant | null = at;
+  for (let edges = 0; from !== null && edges < MOST_EDGES; edges++) {
+    if (openingAt(schedule, from).is === 'open') return from;
+    from = nextEdge(schedule, from);
+  }
+  return Infinity;
+}
+
+/** Closed, on a holiday, closed: one after the other, and in the end open. */
+const MOST_EDGES = 60;
+
 /** What an `open` opening, a closed one or a holiday is called in facts and lists: its label, or its kind. */
 export const wordOf = (opening: Opening): string => (opening.is === 'holiday' ? opening.label : opening.is);
 

@@ -14,8 +14,10 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
 
 const WOULD_GO: Readonly<Record<string, string>> = {
   queue: 'onto the floor',
+  callback: 'onto the floor',
   call: 'into another flow, which does not know that it is one; ask for it there',
   return: 'into another flow, which does not know that it is one; return whether it was right',
+  list: 'into a list, which many may read',
   lookup: 'into a variable that does not know that it is one; fill it by set',
   notify: 'out of the house',
   switch: 'into the path of the call',

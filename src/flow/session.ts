@@ -1,5 +1,5 @@
 import type { CallFacts, CallOutcome, EndedBy, RecordingEnd, RejectCause } from '../domain/call';
-import type { FloorMessage } from '../domain/queue';
+import type { FloorMessage, TicketRequest } from '../domain/queue';
 import type { AgentId, CommandId, FlowName, LegId, NodeId, QueueName, Revision, TicketId } from '../domain/ids';
 import type { Json } from '../domain/json';
 import type { Instant, Millis } from '../domain/time';
@@ -44,6 +44,12 @@ export interface Session extends Frame {
   readonly served: boolean;
   /** With whom the caller spoke last. */
   readonly lastTalk: { readonly agent: AgentId; readonly queue: QueueName } | null;
+  /** What was asked of the floor for the last wait that no agent ended; a callback keeps its age. */
+  readonly lastWait?: Wait | null;
+  /** The caller will be called back. */
+  readonly promised?: boolean;
+  /** Of a callback: the place that was kept for it, until a `queue` step takes it. */
+  readonly place?: KeptPlace | null;
   readonly tags: readonly string[];
   /** Places that the call holds where only so many may be at once (step `limit`). */
   readonly limits: readonly string[];
@@ -51,12 +57,21 @@ export interface Session extends Frame {
   readonly keys: string;
   /** How much of what steps cost is left (see `pace.ts`), and since when that is known. */
   readonly pace: Pace;
+  /** Which of several messages each `play` said last, by flow and node. */
+  readonly saidLast?: Readonly<Record<string, number>>;
   /** The step at `node` is not entered yet: the call goes too fast, and rests until `due`. */
   readonly resting: boolean;
   /** Counts up with each id made from the call's. */
   readonly serial: number;
   readonly state: SessionState;
   readonly sealed: Sealed;
+}
+
+export type Wait = Omit<TicketRequest, 'id' | 'call' | 'caller' | 'callback'>;
+
+export interface KeptPlace {
+  readonly ticket: TicketId;
+  readonly queue: QueueName;
 }
 
 export interface Pace {
@@ -94,7 +109,7 @@ export type SessionState =
 
 /** How we end a call: by hanging up, by refusing it, or by giving it to the dialplan. */
 export type Ending =
-  | { readonly type: 'hangup' }
+  | { readonly type: 'hangup'; readonly cause?: RejectCause }
   | { readonly type: 'reject'; readonly cause: RejectCause }
   | { readonly type: 'to-fallback' };
 
@@ -118,6 +133,7 @@ export type CallEvent =
   /** The schedule of the queue that the ticket waits in was opened or closed by hand. */
   | { readonly type: 'hours-changed'; readonly ticket: TicketId }
   | { readonly type: 'override-set'; readonly command: CommandId; readonly refused: string | null }
+  | { readonly type: 'list-changed'; readonly command: CommandId; readonly refused: string | null }
   | FloorEvent
   | { readonly type: 'deadline' }
   | { readonly type: 'hung-up'; readonly by: EndedBy; readonly cause: number | null }

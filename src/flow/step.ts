@@ -74,11 +74,12 @@ export const TOO_LONG = 'too_long';
 
 /**
  * A way out of a step. `to` is the label that the admin wrote; without one the call goes on with the step below, or ends
- * where there is none.
+ * where there is none. With `ends` the flow is over without a label: what stands below is for other exits.
  */
 export interface Exit {
   readonly name: string;
   readonly to?: Label | undefined;
+  readonly ends?: boolean;
 }
 
 /** Why a step is given up before it is done: the caller hung up, or the flow goes elsewhere. */

@@ -5,6 +5,7 @@ import type { Office } from './office';
 import { openingNow, wordOf } from './opening';
 import { dayPartAt, wallClock } from './day-parts';
 import type { Session } from './session';
+import { listsNow } from './written-lists';
 
 /** A prompt whose recording is missing gets this long. */
 const UNKNOWN_PROMPT_MS = 5_000;
@@ -22,7 +23,7 @@ export function factOf(name: Fact, session: Session, office: Office, now: Instan
   const { call, keys, tags } = session;
   switch (name) {
     case 'call':
-      return { ...call, waited: wholeSeconds(now - call.arrivedAt) };
+      return callFacts(call, now);
     case 'caller':
       return { number: call.ani, name: call.name, withheld: call.ani === '' };
     case 'now':
@@ -30,7 +31,7 @@ export function factOf(name: Fact, session: Session, office: Office, now: Instan
     case 'daypart':
       return dayPartAt(office.dayParts, now);
     case 'lists':
-      return office.listsAt(now);
+      return listsNow(office, now);
     case 'keys':
       return keys;
     case 'tags':
@@ -39,6 +40,16 @@ export function factOf(name: Fact, session: Session, office: Office, now: Instan
       return waitOf(session, office, now);
   }
 }
+
+/** A call that was there before an upgrade knows nothing of headers. */
+const callFacts = (call: Session['call'], now: Instant): object => ({
+  waited: wholeSeconds(now - call.arrivedAt),
+  uui: call.headers?.['user-to-user'] ?? '',
+  diversion: { number: call.diverted, reason: call.diversionReason ?? '' },
+  // Last: V8 takes long to add keys to a copy.
+  ...call,
+  headers: call.headers ?? {},
+});
 
 /** The place in the queue that this flow, or one that it runs in, waits in. */
 function waitOf(
@@ -49,15 +60,17 @@ function waitOf(
   for (const { local, enteredAt } of [...below].reverse()) {
     const ticket = typeof local === 'object' && local !== null && 'ticket' in local ? local.ticket : undefined;
     const found = typeof ticket === 'string' ? office.live.wait(ticket) : undefined;
-    if (found) return { ...found, seconds: wholeSeconds(now - enteredAt) };
+    if (found) return { seconds: wholeSeconds(now - enteredAt), ...found };
   }
   return { queue: '', position: 0, seconds: 0, expected: -1 };
 }
 
 /** What the functions of an expression answer at one moment. */
-export const asked = (office: Office, now: Instant): Asked => ({
+export const asked = (office: Office, now: Instant, call: Session['call']): Asked => ({
   queue: (name) => office.live.queue(name),
   schedule: (name) => scheduleFacts(office, name, now),
+  // Whoever withholds the number is anybody.
+  recentCalls: (ms) => (call.ani === '' ? 0 : office.live.recentCalls(call.ani, now - ms, call.id)),
 });
 
 function scheduleFacts(office: Office, name: string, now: Instant): ScheduleFacts {

@@ -178,12 +178,16 @@ export class Turn {
     this.commands.push(command);
   }
 
-  enqueue(ticket: Omit<TicketRequest, 'call' | 'caller'>): void {
-    const { id, ani, name } = this.call;
+  /** `name` is who the agent sees is calling. */
+  enqueue(ticket: Omit<TicketRequest, 'call' | 'caller' | 'facts'>, name = this.call.name): void {
+    const { id, ani, dnis, language, campaign } = this.call;
+    const facts = { ani, dnis, language, campaign, tags: this.session.tags };
+    const { id: _, ...wait } = ticket;
+    this.change({ lastWait: { facts, ...wait }, promised: false });
     this.ask({
       type: 'enqueue',
       id: this.newId('command'),
-      ticket: { ...ticket, call: id, caller: { number: ani, name } },
+      ticket: { call: id, caller: { number: ani, name }, facts, ...ticket },
     });
   }
 
@@ -221,7 +225,10 @@ export class Turn {
   evaluate(cel: Cel, otherwise: Json, more: Scope = {}): Json {
     const expression = this.flow.expressions.get(cel.source);
     if (!expression) throw new Error(`${this.flow.name}: the expression ${cel.source} was not compiled`);
-    const result = expression.evaluate({ ...this.scope(expression.names), ...more }, asked(this.office, this.now));
+    const result = expression.evaluate(
+      this.scope(expression.names, more),
+      asked(this.office, this.now, this.session.call),
+    );
     if ('value' in result) return result.value;
     // A message may quote a value: of a secret, or of what is being checked and may be one.
     const secret = [...expression.names].some((name) => this.flow.secrets.has(name) || Object.hasOwn(more, name));
@@ -245,11 +252,15 @@ export class Turn {
     });
   }
 
-  /** What an expression may see, as far as it looks: a wall clock is dear. */
-  private scope(names: ReadonlySet<string>): Scope {
+  /** What an expression may see, as far as it looks. */
+  private scope(names: ReadonlySet<string>, more: Scope): Scope {
     const { vars, sealed } = this.draft;
-    const scope: Scope = { ...vars, ...sealed.vars };
-    for (const name of names) if (isFact(name)) scope[name] = factOf(name, this.draft, this.office, this.now);
+    const scope: Scope = {};
+    for (const name of names)
+      if (Object.hasOwn(more, name)) scope[name] = more[name];
+      else if (isFact(name)) scope[name] = factOf(name, this.draft, this.office, this.now);
+      else if (Object.hasOwn(sealed.vars, name)) scope[name] = sealed.vars[name];
+      else if (Object.hasOwn(vars, name)) scope[name] = vars[name];
     return scope;
   }
 
@@ -257,7 +268,7 @@ export class Turn {
   private withFiles(media: readonly Media[]): readonly Media[] {
     return media.map((each) => {
       const file = each.is === 'prompt' ? this.office.promptFile(each.name, this.call.language) : undefined;
-      return file === undefined ? each : { ...each, file };
+      return file === undefined ? each : { file, ...each };
     });
   }
 }

@@ -40,12 +40,16 @@ export function parseTime(text: string): Extract<Until, { is: 'day-time' | 'inst
 
 /** The instant, or `null` for "until it is taken back"; also where the schedule will not change by itself. */
 export function instantOf(until: Until, schedule: Schedule, now: Instant): Instant | null {
-  const { timeZone } = schedule;
+  if (until.is === 'next-edge') return nextEdge(schedule, now);
+  return clockOf(until, schedule.timeZone, now) ?? null;
+}
+
+/** The instant as far as a clock on the wall can tell; `undefined` for what it cannot. */
+export function clockOf(until: Until, timeZone: string, now: Instant): Instant | undefined {
   switch (until.is) {
     case 'next-edge':
-      return nextEdge(schedule, now);
     case 'cleared':
-      return null;
+      return undefined;
     case 'after':
       return now + until.ms;
     case 'clock': {

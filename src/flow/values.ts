@@ -42,7 +42,7 @@ export class Label {
 /** Something else of the site, by name. */
 export class Reference {
   constructor(
-    readonly to: 'queue' | 'schedule' | 'connector' | 'flow' | 'list' | 'trunk',
+    readonly to: 'queue' | 'schedule' | 'connector' | 'flow' | 'list' | 'trunk' | 'header',
     readonly name: string,
   ) {}
 }
@@ -63,8 +63,15 @@ const PROMPT = /^[a-z0-9][a-z0-9_./-]*$/;
 
 export const name = (what: string) =>
   z.string().regex(NAME, {
-    error: (issue) => `"${String(issue.input)}" is no name for ${what}: small letters, digits and _, a letter first`,
+    error: (issue) =>
+      `"${String(issue.input)}" is no name for ${what}: small letters, digits and _, a letter first${foreignLetter(String(issue.input))}`,
   });
+
+/** Cyrillic letters that look like Latin ones are hard to find. */
+function foreignLetter(text: string): string {
+  const letter = /\p{Script=Cyrillic}/u.exec(text)?.[0];
+  return letter === undefined || !/[a-z]/i.test(text) ? '' : `; ${letter} is a Cyrillic letter`;
+}
 
 export const duration = ({ min = 0, max = 86_400_000 }: { min?: Millis; max?: Millis } = {}) =>
   z
@@ -131,6 +138,10 @@ const promptName = z.string().transform((text, context) => {
   const fixed = prompt.parts.map((part) => (typeof part === 'string' ? part : 'x')).join('');
   if (!isPromptName(fixed)) {
     context.addIssue(`"${text}" is no prompt name; prompts are named like office/welcome`);
+    return z.NEVER;
+  }
+  if (text.endsWith('.wav')) {
+    context.addIssue(`"${text}": prompts are named without .wav: ${text.slice(0, -4)}`);
     return z.NEVER;
   }
   return prompt;

@@ -1,4 +1,5 @@
 import { isCollection, isScalar, visit, type Document, type YAMLError } from 'yaml';
+import { lineAt, lineStart, neitherKeyNorEntry, textToQuote, tooFarIn } from './yaml-slips';
 
 /** A mistake in a text before it means anything: what YAML itself cannot read, or reads as something nobody meant. */
 export interface Mistake {
@@ -75,6 +76,17 @@ interface Saying {
 
 const sayings: readonly Saying[] = [
   {
+    of: ({ message }) => message.endsWith('at node end'),
+    say: ({ text, offset }) => textToQuote(text, offset),
+  },
+  {
+    of: ({ code, message }) =>
+      code === 'MULTILINE_IMPLICIT_KEY' ||
+      message.startsWith('Nested mappings') ||
+      message.startsWith('Implicit map keys'),
+    say: (found) => tooFarIn(found) ?? neitherKeyNorEntry(found),
+  },
+  {
     of: ({ code }) => code === 'TAB_AS_INDENT',
     say: ({ offset }) => ({ offset, message: 'a tab in the indentation; YAML wants spaces' }),
   },
@@ -94,22 +106,10 @@ const sayings: readonly Saying[] = [
     say: ({ offset, message }) => ({ offset, message: `${small(message)}; in single quotes a \\ is just a \\` }),
   },
   {
-    of: ({ code, message }, line) =>
-      message.startsWith('Nested mappings') || (code === 'MULTILINE_IMPLICIT_KEY' && line.includes(': ')),
-    say: ({ word }) => ({ offset: word, message: 'a colon and a space within a text; write the whole text in quotes' }),
-  },
-  {
     of: ({ code }) => code === 'BAD_INDENT' || code === 'BLOCK_AS_IMPLICIT_KEY',
     say: ({ word }) => ({
       offset: word,
       message: 'this line stands at another column than the lines that it belongs with; mind the spaces before it',
-    }),
-  },
-  {
-    of: ({ code, message }) => message.startsWith('Implicit map keys') || code === 'MULTILINE_IMPLICIT_KEY',
-    say: ({ word }) => ({
-      offset: word,
-      message: 'neither "key: value" nor "- entry"; is a colon with a space after it missing?',
     }),
   },
   {
@@ -262,13 +262,11 @@ function tagMistakes({ warnings }: Document, text: string): readonly Mistake[] {
     .map(({ pos: [offset, end] }) => ({
       offset,
       code: 'YAML001',
-      fatal: false,
+      // What stands there is not known, so nothing more can be said of it.
+      fatal: true,
       message: `${text.slice(offset, end)} reads as a YAML tag, which means nothing here; leave it out, or write a text that begins with ! in quotes`,
     }));
 }
-
-const lineStart = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
-const lineAt = (text: string, offset: number): string => text.slice(lineStart(text, offset)).split('\n', 1)[0] ?? '';
 
 /** YAML complains of the space before a word; whoever mends it looks for the word. */
 function wordAt(text: string, offset: number): number {

@@ -107,6 +107,9 @@ export function closestBranch(issue: z.core.$ZodIssueInvalidUnion): readonly z.c
 
 /** The keys that tell the ways of writing a value apart, when none of them is there: `http`, `table` or `sql`. */
 export function missingChoice(issue: z.core.$ZodIssueInvalidUnion): readonly string[] | undefined {
+  // Whoever wrote what only one of the ways knows has chosen that one.
+  const meant = issue.errors.filter((branch) => branch.every(({ code }) => code !== 'unrecognized_keys'));
+  if (meant.length === 1) return undefined;
   const keys = issue.errors.map(
     (branch) => branch.find((each) => each.path.length === 1 && each.input === undefined)?.path[0],
   );

@@ -1,25 +1,32 @@
 import { createHash } from 'node:crypto';
 import type { QueueSettings } from '../domain/queue';
+import { usualPinLocks } from '../domain/pin-lock';
 import { usualSpeech, type PromptFile } from '../domain/prompt';
+import { KEPT_FOR_EVER } from '../domain/retention';
 import type { Flow } from '../flow/flow';
 import { NOTHING_LIVE, type Site } from '../flow/office';
 import type { ParsedFlow } from '../flow/parse';
 import { Problems, type Place, type Problem } from '../flow/problem';
 import { checkSaid } from '../flow/steps/say-check';
 import type { YamlFile } from '../flow/yaml';
+import { checkCallbackPrompts } from './callbacks';
 import { checkAcrossFlows, languagesOf } from './cross-flow';
 import { constantTextsOf, placesInLine } from './constant-texts';
-import { checkQueuePrompts, readAgents, readQueues } from './floor';
+import { checkQueuePrompts, readFloor } from './floor';
 import { checkReferences, readFlows } from './flow-files';
 import { checkNamesOfFiles } from './misnamed';
+import { checkMusicNamed } from './music-named';
 import { entrancesOf, readNumbers } from './numbers';
+import { checkPeopleNamed } from './people-named';
 import { PromptCheck, promptKey, soundsOf, type Heard, type PromptUse } from './prompts';
 import { FILE_OF, Reader } from './reader';
 import { checkStates, checkUnused, saying } from './schedule-use';
 import { compileSchedules, SCHEDULES, type ReadSchedules } from './schedules';
 import { promptsFile, schedulesFile, siteFile } from './schemas';
 import { readConnectors, readLists } from './tables';
-import { TRUNKS, trunksFile, trunksOf } from './trunks';
+import { atOnce, type Piecemeal } from './piecemeal';
+import { numberingsOf, TRUNKS, trunksFile, trunksOf } from './trunks';
+import { checkListWrites, readWritableLists } from './writable-lists';
 
 export type SiteFiles = Readonly<Record<string, string>>;
 
@@ -46,14 +53,19 @@ export function revisionOf(files: SiteFiles): string {
  * Checks a whole site and puts it together. Every mistake is reported; with errors there is no site. `recorded` are
  * recordings that are not among the files; `heard` is asked while calls go on.
  */
-export function compileSite(
+export function compileSite(files: SiteFiles, recorded?: () => Pick<Recordings, 'has'>, heard?: Heard): CompiledSite {
+  return atOnce(compiling(files, recorded, heard));
+}
+
+/** The same piece by piece. */
+export function* compiling(
   files: SiteFiles,
   recorded: () => Pick<Recordings, 'has'> = () => new Map(),
   heard: Heard = () => undefined,
-): CompiledSite {
+): Piecemeal<CompiledSite> {
   const problems = new Problems();
   const reader = new SiteReader(new Reader(files, problems), recorded, heard);
-  const site = reader.read();
+  const site = yield* reader.read();
   checkNamesOfFiles(Object.keys(files), problems);
   return {
     site: problems.failed ? undefined : site,
@@ -73,23 +85,30 @@ class SiteReader {
     private readonly heard: Heard,
   ) {}
 
-  read(): Site {
+  *read(): Piecemeal<Site> {
     const { reader } = this;
     const { files, problems } = reader;
     const head = reader.file('site.yaml', siteFile)?.data ?? {
       site: '',
+      numbering: undefined,
+      headers: [],
       language: 'en',
       speech: usualSpeech,
+      retention: KEPT_FOR_EVER,
+      pin_locks: usualPinLocks,
+      music: [],
     };
     const planned = compileSchedules(reader.file(SCHEDULES, schedulesFile), files, problems);
     const { schedules, dayParts } = planned;
-    const queues = readQueues(reader);
-    const agents = readAgents(reader, queues);
-    const lists = readLists(reader);
+    const { queues, agents } = readFloor(reader);
+    const writableLists = readWritableLists(reader);
+    const numbering = head.numbering ?? null;
+    const lists = readLists(reader, writableLists, numbering);
     const connectors = readConnectors(reader, lists);
-    const trunks = trunksOf(reader.file(TRUNKS, trunksFile, true)?.data);
+    const writtenTrunks = reader.file(TRUNKS, trunksFile, true)?.data;
+    const trunks = trunksOf(writtenTrunks);
     const prompts = this.prompts();
-    const parsed = readFlows(reader);
+    const parsed = yield* readFlows(reader);
     const flows = new Map(parsed.flatMap(({ flow }): [string, Flow][] => (flow ? [[flow.name, flow]] : [])));
     const known = {
       queue: queues,
@@ -97,23 +116,38 @@ class SiteReader {
       connector: connectors,
       flow: flows,
       list: lists.all,
+      header: new Map(head.headers.map((each) => [each, each])),
       trunk: trunks,
     };
+    yield;
     checkReferences(reader, parsed, known);
-    const numbers = readNumbers(reader, flows, agents);
+    yield;
+    checkListWrites(reader, flows.values(), writableLists, lists.all);
+    yield;
+    checkPeopleNamed(reader, flows.values(), agents);
+    yield;
+    checkMusicNamed(reader, flows.values(), queues.values(), head.music);
+    yield;
+    const numbers = readNumbers(reader, { flows, agents, numbering });
+    yield;
     const entries = [...numbers.entries.values()];
     const sounds = soundsOf(files, prompts);
     const unread = (language: string): boolean => reader.unread.has(`prompts/${language}.yaml`);
     const check = new PromptCheck(sounds, prompts, dayParts, this.recorded, unread);
     if (!reader.unread.has('numbers.yaml') && reader.unreadFlows.size === 0)
-      checkAcrossFlows(flows, entrancesOf(numbers), problems);
+      yield* checkAcrossFlows(flows, entrancesOf(numbers), problems);
     const languages = languagesOf(flows, entries, head.language);
+    yield;
     for (const flow of flows.values()) checkSaid(flow, languages.get(flow.name) ?? [head.language], problems);
-    for (const { name, prompts: used } of parsed)
-      for (const { prompt, place } of used)
-        check.use(prompt, languages.get(name) ?? [head.language], place, `flow ${name}`);
+    yield;
+    for (const { name, prompts: used } of parsed) {
+      const by = `flow ${name}`;
+      for (const { prompt, place } of used) check.use(prompt, languages.get(name) ?? [head.language], place, by);
+      yield;
+    }
     const spoken = [head.language, ...[...languages.values()].flatMap((each) => [...each])];
     checkQueuePrompts(reader, check, queues, new Set(spoken));
+    checkCallbackPrompts(flows, check, head.language);
     for (const { schedule, prompt, place } of planned.prompts)
       check.need(
         prompt,
@@ -122,14 +156,19 @@ class SiteReader {
         ', and the schedule says it',
         `schedule ${schedule}`,
       );
+    yield;
     this.checkSchedules(planned, parsed, flows.values(), queues);
+    yield;
     check.report(problems, (language, name) => this.placeOfText(language, name));
     this.uses = check.uses;
+    yield;
     const heard = (name: string, language: string): PromptFile | undefined =>
       this.heard(sounds.get(promptKey(language, name)) ?? { language, name, recording: null, text: null }, head.speech);
     return {
       revision: revisionOf(files),
       language: head.language,
+      retention: head.retention,
+      pinLocks: head.pin_locks,
       flows,
       dayParts,
       schedules,
@@ -138,11 +177,15 @@ class SiteReader {
       trunks,
       connectors,
       prompts,
+      numbering,
+      headers: head.headers,
+      numberings: numberingsOf(writtenTrunks),
       numbers: numbers.entries,
       otherNumbers: numbers.other,
       featureCodes: numbers.featureCodes,
       live: NOTHING_LIVE,
       listsAt: (now) => lists.at(now),
+      writableLists,
       speech: head.speech,
       sounds,
       constantTexts: constantTextsOf(flows.values(), (flow) => languages.get(flow) ?? [head.language]),

@@ -11,6 +11,7 @@ import {
   siteFile,
 } from './schemas';
 import { trunksFile } from './trunks';
+import { writableListsFile } from './writable-lists';
 import { converted, hoisted, type JsonSchema } from './zod-to-json';
 
 const files: Readonly<Record<string, { readonly about: string; readonly schema: () => JsonSchema }>> = {
@@ -22,6 +23,10 @@ const files: Readonly<Record<string, { readonly about: string; readonly schema: 
   schedules: { about: 'schedules.yaml of a Carillon site', schema: () => converted(schedulesFile) },
   trunks: { about: 'trunks.yaml of a Carillon site', schema: () => converted(trunksFile) },
   connectors: { about: 'connectors.yaml of a Carillon site', schema: () => converted(connectorsFile) },
+  'writable-lists': {
+    about: 'lists.yaml of a Carillon site: the lists that may be added to while the centre runs',
+    schema: () => converted(writableListsFile),
+  },
   lists: { about: 'A list of a Carillon site: lists/*.yaml', schema: () => converted(listFile) },
   prompts: {
     about: 'What prompts say, in one language: prompts/*.yaml of a Carillon site',

@@ -1,7 +1,11 @@
 import type { AgentSettings } from '../domain/agent';
+import type { Numbering } from '../domain/numbering';
 import type { Flow } from '../flow/flow';
 import type { NumberEntry } from '../flow/office';
+import type { Path } from '../flow/yaml';
 import type { Entrances } from './cross-flow';
+import { checkHandedOver, type HandedOver } from './handed-over';
+import { NumberKeys } from './number-keys';
 import type { Reader } from './reader';
 import { numbersFile } from './schemas';
 
@@ -12,40 +16,54 @@ export interface Numbers {
   readonly featureCodes: ReadonlyMap<string, string>;
 }
 
-export function readNumbers(
-  reader: Reader,
-  flows: ReadonlyMap<string, Flow>,
-  agents: ReadonlyMap<string, AgentSettings>,
-): Numbers {
+interface Known {
+  readonly flows: ReadonlyMap<string, Flow>;
+  readonly agents: ReadonlyMap<string, AgentSettings>;
+  readonly numbering: Numbering | null;
+}
+
+const OTHER = 'other';
+
+export function readNumbers(reader: Reader, { flows, agents, numbering }: Known): Numbers {
   const read = reader.file('numbers.yaml', numbersFile);
   const entries = new Map<string, NumberEntry>();
   const featureCodes = new Map<string, string>();
   if (!read) return { entries, other: null, featureCodes };
-  const known = (path: readonly PropertyKey[], flow: string): void => {
-    if (!flows.has(flow) && !reader.unreadFlows.has(flow))
-      reader.unknown(read.yaml.place(path), 'flow', flow, flows.keys());
+  const { yaml, data } = read;
+  const keys = new NumberKeys(numbering, reader.problems);
+  /** The flow is there, and gets what it takes. */
+  const led = (path: Path, name: string, given: HandedOver = {}): void => {
+    const flow = flows.get(name);
+    if (flow) checkHandedOver(flow, given, path, { yaml, problems: reader.problems });
+    else if (!reader.unreadFlows.has(name)) reader.unknown(yaml.place(path), 'flow', name, flows.keys());
   };
-  for (const [number, entry] of Object.entries(read.data.numbers)) {
-    const path = ['numbers', number];
-    known([...path, 'flow'], entry.flow);
-    if ('flow' in entry.when_full) known([...path, 'when_full', 'flow'], entry.when_full.flow);
+  let other: NumberEntry | null = null;
+  for (const [written, entry] of Object.entries(data.numbers)) {
+    const path = ['numbers', written];
+    const key = written === OTHER ? { number: OTHER } : keys.read(written, yaml.placeOfKey(path));
+    led([...path, 'flow'], entry.flow, entry.with);
+    const { when_full: full } = entry;
+    if ('flow' in full) led([...path, 'when_full', 'flow'], full.flow, full.with);
     if (entry.person !== undefined && !agents.has(entry.person))
-      reader.unknown(read.yaml.place([...path, 'person']), 'agent', entry.person, agents.keys());
-    entries.set(number, {
+      reader.unknown(yaml.place([...path, 'person']), 'agent', entry.person, agents.keys());
+    if (!key) continue;
+    const made: NumberEntry = {
+      number: key.number,
       flow: entry.flow,
+      parameters: entry.with ?? {},
       campaign: entry.campaign,
       language: entry.language ?? null,
       person: entry.person ?? null,
       maxCalls: entry.max_calls ?? null,
-      whenFull: entry.when_full,
-    });
+      whenFull: 'flow' in full ? { flow: full.flow, parameters: full.with ?? {} } : full,
+    };
+    if (written === OTHER) other = made;
+    else entries.set(key.number, made);
   }
-  for (const [code, flow] of Object.entries(read.data.feature_codes)) {
-    known(['feature_codes', code], flow);
+  for (const [code, flow] of Object.entries(data.feature_codes)) {
+    led(['feature_codes', code], flow);
     featureCodes.set(code, flow);
   }
-  const other = entries.get('other') ?? null;
-  entries.delete('other');
   return { entries, other, featureCodes };
 }
 

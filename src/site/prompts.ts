@@ -55,7 +55,7 @@ export function soundsOf(
 const rank = (format: RecordingFormat): number => Object.keys(recordingFormats).indexOf(format);
 
 interface Need {
-  readonly places: Map<string, Place>;
+  readonly places: Place[];
   readonly languages: Set<string>;
   readonly why: string;
 }
@@ -83,10 +83,9 @@ export class PromptCheck {
 
   /** Something else of the site plays it, and why. */
   need(name: string, languages: Iterable<string>, place: Place, why: string, by?: string): void {
-    const need = this.needs.get(name) ?? { places: new Map<string, Place>(), languages: new Set<string>(), why };
+    const need = this.needs.get(name) ?? { places: [], languages: new Set<string>(), why };
     this.needs.set(name, need);
-    const at = `${place.file}:${place.line}:${place.col}`;
-    if (!need.places.has(at)) need.places.set(at, place);
+    need.places.push(place);
     for (const language of languages) need.languages.add(language);
     if (by !== undefined) this.uses.push({ by, names: () => new RegExp(`^${escaped(name)}$`) });
   }
@@ -97,18 +96,20 @@ export class PromptCheck {
   }
 
   private reportMissing(problems: Problems): void {
-    const groups = new Map<string, { names: string[]; languages: readonly string[]; need: Need }>();
+    const groups = new Map<string, { names: string[]; languages: readonly string[]; places: Place[]; why: string }>();
     for (const [name, need] of this.needs) {
       const languages = [...need.languages].filter((language) => !this.heard(language, name)).sort();
       if (languages.length === 0) continue;
-      const key = JSON.stringify([[...need.places.keys()], languages, need.why]);
-      const group = groups.get(key) ?? { names: [], languages, need };
+      const { why } = need;
+      const places = new Map(need.places.map((place) => [`${place.file}:${place.line}:${place.col}`, place]));
+      const key = JSON.stringify([[...places.keys()], languages, why]);
+      const group = groups.get(key) ?? { names: [], languages, places: [...places.values()], why };
       group.names.push(name);
       groups.set(key, group);
     }
-    for (const { names, languages, need } of groups.values()) {
-      const [place, ...others] = need.places.values();
-      if (place) problems.error(place, 'FLOW007', this.missing(names, languages, need.why) + alsoAt(others, place));
+    for (const { names, languages, places, why } of groups.values()) {
+      const [place, ...others] = places;
+      if (place) problems.error(place, 'FLOW007', this.missing(names, languages, why) + alsoAt(others, place));
     }
   }
 
@@ -154,6 +155,7 @@ function alsoAt(others: readonly Place[], first: Place): string {
 
 /** The names that a prompt may have: parts of the day are known, other facts are not. */
 function namesOf(prompt: PromptName, dayParts: DayParts): readonly string[] {
+  if (prompt.constant) return [prompt.source];
   let names = [''];
   for (const part of prompt.parts) {
     if (part instanceof Cel && part.source !== 'daypart') return [];

@@ -42,7 +42,12 @@ export class Reader {
   }
 
   /** Something that the site does not have; not said where the file that would name it could not be read. */
-  unknown(place: Place, what: keyof typeof FILE_OF | 'flow' | 'list', name: string, known: Iterable<string>): void {
+  unknown(
+    place: Place,
+    what: keyof typeof FILE_OF | 'flow' | 'list' | 'header',
+    name: string,
+    known: Iterable<string>,
+  ): void {
     if (what in FILE_OF && this.unread.has(FILE_OF[what as keyof typeof FILE_OF])) return;
     const names = [...known];
     this.problems.error(

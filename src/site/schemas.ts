@@ -1,15 +1,21 @@
 import { z } from 'zod';
+import { headers } from './headers-schema';
+import { numbering } from './numbering-schema';
+import { pinLocks } from './pin-lock-schema';
+import { keeping, retention } from './retention-schema';
+import { memberOf, routing, skills } from './queue-schema';
 import { speech } from './speech-schema';
-import { rejectCauses, type RejectCause } from '../domain/call';
 import { isOwnSetting, namesOwnSetting, ownSettingRefused } from '../domain/own-settings';
 import { isPinHash } from '../flow/checks-of-input/pin-hash';
 import { duration, isPromptName, name, whole } from '../flow/values';
 
 /** Each file of the site folder, as it is written. */
 
-const flowName = name('a flow');
+const envName = /^[A-Z][A-Z0-9_]*$/;
+const noVariable = (issue: { readonly input?: unknown }): string =>
+  `"${String(issue.input)}" is no environment variable like CRM_URL: capitals, digits and _`;
+
 const agentName = name('an agent');
-const skills = z.record(name('a skill'), whole(0, 100)).default({});
 const mail = (about: string) =>
   z
     .string()
@@ -27,53 +33,16 @@ const announce = z
   })
   .default({ position: true, after: 10_000, every: 45_000 })
   .describe('What is said while callers wait');
-const causes = Object.keys(rejectCauses) as [RejectCause, ...RejectCause[]];
-
-const whenFull = z
-  .union([
-    z.strictObject({ flow: flowName.describe('The flow that the next caller gets instead') }),
-    z.strictObject({ reject: z.enum(causes).describe('How the next caller is refused') }),
-  ])
-  .default({ reject: 'busy' })
-  .describe('What the next caller gets when max_calls are there: a flow, or a refusal (busy)');
-
-const numberEntry = z
-  .strictObject({
-    flow: flowName.describe('The flow that serves the number'),
-    campaign: z.string().default('').describe('What the number stands for in reports: website, radio …'),
-    language: z.string().optional().describe('The language of prompts; without it, that of the flow or the site'),
-    person: agentName.optional().describe('The agent whom the number belongs to: call.person in the flow'),
-    max_calls: whole(1, 100_000).optional().describe('Calls at once; without it, as many as come'),
-    when_full: whenFull,
-  })
-  .describe('Where the number leads; other stands for every number that is not named');
-
-export const numbersFile = z.strictObject({
-  numbers: z.record(z.string(), numberEntry).describe('What is dialled (in quotes), and where it leads'),
-  feature_codes: z
-    .record(
-      z
-        .string()
-        .regex(/^[*#0-9]{2,8}$/, { error: (issue) => `"${String(issue.input)}" is no feature code like "*41"` }),
-      flowName,
-    )
-    .default({})
-    .describe('What agents dial from their desk phones ("*41"), and the flow that it runs'),
-});
-
 const queueSettings = z
   .strictObject({
     title: z.string().min(1).describe('What people read: on screens, and on phones before the caller'),
-    skills: skills.describe('Least level 0 to 100 an agent needs, by skill'),
+    ...routing,
     ring_for: duration({ min: 3_000, max: 120_000 }).default(15_000).describe("How long an agent's phone rings"),
     wrap_up: duration({ max: 3_600_000 }).default(15_000).describe('After a talk, before the next call'),
     max_wait: duration({ min: 5_000 })
       .default(1_200_000)
       .describe('The longest wait; then the caller leaves by timeout'),
     max_waiting: whole(0, 100_000).default(1_000).describe('Most callers at once; the next one leaves by full'),
-    retry_agent_after: duration({ max: 3_600_000 })
-      .default(5_000)
-      .describe('After a busy phone or a refusal, until that agent is offered a call again'),
     schedule: name('a schedule')
       .optional()
       .describe('Nobody enters while this schedule is not open: they leave by closed'),
@@ -89,6 +58,7 @@ const queueSettings = z
       .describe('The class of music on hold'),
     announce,
     mail: mail('Where messages that callers leave for it are sent'),
+    keep_messages: keeping('How long those messages are kept; without it, as retention in site.yaml says').optional(),
   })
   .describe('A queue, by its name');
 
@@ -115,7 +85,7 @@ export const agentsFile = z.strictObject({
           phone: phone.describe('The account that registers with us, or a fixed address: sip:101@192.0.2.7:5060'),
           password_env: z
             .string()
-            .regex(/^[A-Z][A-Z0-9_]*$/)
+            .regex(envName, { error: noVariable })
             .optional()
             .describe("The environment variable with the account's password; without it one is made"),
           extension: z
@@ -126,8 +96,15 @@ export const agentsFile = z.strictObject({
             .optional()
             .describe('What is dialled to reach this agent alone'),
           skills: skills.describe('Level 0 to 100, by skill'),
-          queues: z.array(name('a queue')).default([]).describe('The queues whose calls the agent takes'),
+          queues: z
+            .array(memberOf)
+            .default([])
+            .describe('The queues whose calls the agent takes: sales, or { queue: sales, tier: 2 }'),
+          groups: z.array(name('a group')).default([]).describe('Teams, sites, languages: what `where` may ask for'),
           mail: mail('Where messages that callers leave for the agent are sent'),
+          keep_messages: keeping(
+            'How long those messages are kept; without it, as retention in site.yaml says',
+          ).optional(),
           voicemail_pin: z
             .string()
             .refine(isPinHash, { error: () => 'needs a hash like pbkdf2:1000:<salt>:<hex>, not the PIN itself' })
@@ -139,9 +116,8 @@ export const agentsFile = z.strictObject({
     .describe('Every agent, by id'),
 });
 
+export { numbersFile } from './numbers-schema';
 export { schedulesFile } from './schedule-schema';
-
-const envName = /^[A-Z][A-Z0-9_]*$/;
 
 const forOthers = (text: string): boolean => !namesOwnSetting(text);
 /** `${CRM_URL}{key}` is for whoever set the variable to judge. */
@@ -171,7 +147,7 @@ const sqlConnector = z
   .strictObject({
     url_env: z
       .string()
-      .regex(envName)
+      .regex(envName, { error: noVariable })
       .refine((variable) => !isOwnSetting(variable), { error: () => ownSettingRefused })
       .describe("The environment variable with the database's address"),
     query: z
@@ -219,8 +195,16 @@ export const siteFile = z.strictObject({
   site: z.string().min(1).describe('The name of the centre'),
   language: z
     .string()
-    .regex(/^[a-z]{2}$/)
+    .regex(/^[a-z]{2}$/, { error: (issue) => `"${String(issue.input)}" is no language like en or ru: two letters` })
     .default('en')
     .describe('The language of prompts where neither number nor flow says another: en, ru …'),
+  numbering: numbering.optional(),
+  headers,
   speech,
+  retention,
+  pin_locks: pinLocks,
+  music: z
+    .array(z.string().regex(/^[A-Za-z0-9_-]+$/))
+    .default([])
+    .describe('Classes of music on hold that musiconhold_site.conf has, beside default'),
 });

@@ -1,12 +1,20 @@
 import { DateTime } from 'luxon';
 import type { ConnectorSettings } from '../domain/connector';
 import type { JsonObject } from '../domain/json';
+import type { Numbering } from '../domain/numbering';
+import { listKey } from '../flow/number-list';
 import { ListBook } from './lists';
 import type { Reader } from './reader';
 import { connectorsFile, listFile } from './schemas';
 
-export function readLists(reader: Reader): ListBook {
+/** A list that is only added to while the centre runs needs no file. */
+export function readLists(
+  reader: Reader,
+  writable: ReadonlyMap<string, unknown>,
+  numbering: Numbering | null,
+): ListBook {
   const lists = new Map<string, ReadonlyMap<string, JsonObject>>();
+  for (const name of writable.keys()) if (reader.files[`lists/${name}.yaml`] === undefined) lists.set(name, new Map());
   for (const path of Object.keys(reader.files).filter((each) => /^lists\/.+\.yaml$/.test(each))) {
     const read = reader.file(path, listFile);
     if (!read) continue;
@@ -19,9 +27,27 @@ export function readLists(reader: Reader): ListBook {
         );
       return [key, row ?? {}];
     });
+    checkSame(rows, numbering, (key, message) =>
+      reader.problems.error(read.yaml.placeOfKey([key]), 'SITE051', message),
+    );
     lists.set(path.slice('lists/'.length, -'.yaml'.length), new Map(rows));
   }
-  return new ListBook(lists);
+  return new ListBook(lists, numbering);
+}
+
+/** Of two entries for one number only one would count. */
+function checkSame(
+  rows: readonly (readonly [string, unknown])[],
+  numbering: Numbering | null,
+  say: (key: string, message: string) => void,
+): void {
+  const known = new Map<string, string>();
+  for (const [key] of rows) {
+    const number = listKey(key, numbering);
+    const before = known.get(number);
+    if (before !== undefined) say(key, `"${key}" and "${before}" are the same number: ${number}`);
+    known.set(number, key);
+  }
 }
 
 export function readConnectors(reader: Reader, lists: ListBook): Map<string, ConnectorSettings> {

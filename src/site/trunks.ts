@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { wrongWithPattern, type TrunkSettings } from '../domain/trunk';
 import { name } from '../flow/values';
+import type { Numbering } from '../domain/numbering';
+import { numbering } from './numbering-schema';
 
 export const TRUNKS = 'trunks.yaml';
 
@@ -39,6 +41,9 @@ const trunk = z
       })
       .optional()
       .describe('The host in SIP addresses of numbers there; the step transfer needs it'),
+    numbering: numbering
+      .optional()
+      .describe('How the numbers of its callers are written, where it is not as in site.yaml'),
   })
   .describe('A line out of the house, by the name that flows use');
 
@@ -54,3 +59,11 @@ export function trunksOf(written: z.output<typeof trunksFile> | undefined): Map<
     ]),
   );
 }
+
+/** By what Asterisk calls the trunk, since that is what is known of a call that comes in. */
+export const numberingsOf = (written: z.output<typeof trunksFile> | undefined): ReadonlyMap<string, Numbering> =>
+  new Map(
+    Object.entries(written?.trunks ?? {}).flatMap(([id, { endpoint, numbering: own }]): [string, Numbering][] =>
+      own ? [[endpoint ?? id, own]] : [],
+    ),
+  );

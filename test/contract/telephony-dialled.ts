@@ -1,5 +1,6 @@
+import { PATIENCE_MS } from '../support/patience';
 import type { TelephonyStage } from './telephony-stage';
-import { CALLER_ID, targets } from './telephony-world';
+import { CALLER_ID, ringingFor, targets } from './telephony-world';
 
 /** Legs that a flow dials by itself, to an agent and to the outside, and callers who are sent away. */
 export function dialledContract(stage: TelephonyStage): void {
@@ -46,7 +47,7 @@ export function dialledContract(stage: TelephonyStage): void {
       const call = await us.takes();
       await call.does({ type: 'answer' });
       const bridge = call.id('b');
-      const leg = await call.dials('outside', bridge, 1000);
+      const leg = await call.dials('outside', bridge, ringingFor(manners));
       expect(await call.ended(leg)).toEqual({ type: 'leg-ended', leg, by: 'them', cause });
       await us.finds({ dialledLegs: [] });
       await call.does({ type: 'disconnect', bridge });
@@ -63,7 +64,7 @@ export function dialledContract(stage: TelephonyStage): void {
       const call = await us.takes();
       await call.does({ type: 'answer' });
       await call.does({ type: 'music', class: 'default' });
-      const leg = await call.dials('outside', null, 1000);
+      const leg = await call.dials('outside', null, ringingFor(manners));
       await caller.hears('music');
       expect(await call.ended(leg)).toMatchObject({ by: 'them', cause: manners === 'busy' ? 17 : 19 });
       await us.finds({ dialledLegs: [], bridges: [] });
@@ -106,7 +107,12 @@ export function dialledContract(stage: TelephonyStage): void {
       const us = await stage.office();
       await stage.world.calls();
       const call = await us.takes();
-      const command = { type: 'dial', to: { is: 'agent', agent }, callerId: CALLER_ID, ringForMs: 5000 } as const;
+      const command = {
+        type: 'dial',
+        to: { is: 'agent', agent },
+        callerId: CALLER_ID,
+        ringForMs: PATIENCE_MS,
+      } as const;
       const outcome = await call.give({ ...command, id: call.id('d'), early: null });
       expect(outcome).toMatchObject({ is: 'failed', code: 'unreachable' });
       await us.finds({ dialledLegs: [] });
@@ -124,7 +130,7 @@ export function dialledContract(stage: TelephonyStage): void {
         id,
         to: targets.outside,
         callerId: CALLER_ID,
-        ringForMs: 9000,
+        ringForMs: PATIENCE_MS,
         early: null,
       } as const;
       await call.does(dial);

@@ -82,6 +82,12 @@ export class CallStory {
         return one('main', talkEnded(event.data.by, name(event.data.agent), event.data.talkedMs));
       case 'queue.left':
         return LEFT[event.data.reason] === '' ? [] : one('main', LEFT[event.data.reason]);
+      case 'callback.requested':
+        return one('main', `will be called back at ${event.data.number}`);
+      case 'callback.tried':
+        return one('main', `the customer was called for ${name(event.data.agent)}: ${event.data.how}`);
+      case 'callback.ended':
+        return one('main', `the callback ended: ${event.data.how}`);
       case 'dial.started':
         return one(
           'main',
@@ -93,8 +99,20 @@ export class CallStory {
         return one('main', `left a message of ${event.data.seconds} s in the box ${event.data.box}`);
       case 'schedule.override':
         return one('main', `the schedule ${event.data.schedule} is set to ${event.data.to ?? 'its hours'}`);
+      case 'list.changed':
+        return one('main', listChanged(event.data));
+      case 'pin.locked':
+        return one('trouble', `${event.data.wrong} wrong PINs for ${event.data.what}: locked`);
+      case 'pin.refused':
+        return one('trouble', `${event.data.what} is locked after wrong PINs`);
+      case 'pin.lifted':
+        return one('main', `the lock of ${event.data.what} is lifted (${event.data.by})`);
       case 'voicemail.changed':
         return one('main', `a message is ${event.data.to} (${event.data.by})`);
+      case 'recording.kept':
+        return one('main', `recorded ${event.data.seconds} s`);
+      case 'recording.deleted':
+        return one('main', `the recording ${event.data.recording} is deleted: its time was over`);
       case 'notice.ended': {
         const { by, to, how, why } = event.data;
         return one(how === 'sent' ? 'detail' : 'trouble', `${by} to ${to}: ${how}${why === '' ? '' : `, ${why}`}`);
@@ -204,6 +222,10 @@ function talkEnded(by: 'caller' | 'agent' | 'unknown', agent: string, talkedMs: 
   }
 }
 
+function listChanged({ list, key, what }: Data<'list.changed'>): string {
+  return what === 'added' ? `${key} is added to the list ${list}` : `${key} is out of the list ${list}`;
+}
+
 /** What left the queue otherwise than as one would wish. */
 const LEFT: Readonly<Record<LeaveReason, string>> = {
   answered: '',
@@ -215,6 +237,8 @@ const LEFT: Readonly<Record<LeaveReason, string>> = {
   withdrawn: 'taken out of the queue',
   chosen: 'took another way out of the queue',
   closed: 'the queue has closed',
+  callback: 'waits for a call back',
+  'not-reached': 'could not be reached',
 };
 
 function ending({ outcome, by, cause }: Data<'call.ended'>): string {

@@ -41,7 +41,7 @@ export async function runCall(world: World, called: string, options: RunOptions)
     const at = DateTime.fromMillis(given.at, { zone }).toFormat('yyyy-MM-dd HH:mm:ss').replace(/:00$/, '');
     world.stdout.write(writeStory(call, nameOf(call, called), at));
   }
-  return call.simulation.errors.length === 0 ? exitCodes.fine : exitCodes.failed;
+  return call.simulation.errors.length === 0 && call.endless === null ? exitCodes.fine : exitCodes.failed;
 }
 
 /** Prints what happens as it happens; steps as they are left. */
@@ -83,6 +83,7 @@ function summary(call: PlayedCall, terminal: Terminal, tookMs: number, isByHand:
   if (path.length > 0) terminal.line(`${dim('path')}  ${path.join(dim(' → '))}`);
   for (const [name, value] of set) terminal.line(`${dim('vars')}  ${name} = ${printable(JSON.stringify(value))}`);
   for (const tag of call.session?.tags ?? []) terminal.line(`${dim('tag')}   ${printable(tag)}`);
+  if (call.endless !== null) terminal.line(red(`${call.endless}; let a no_input lead out, or give the flow a max`));
   for (const error of call.simulation.errors) terminal.line(red(`Carillon failed: ${error}`));
 }
 

@@ -28,7 +28,7 @@ export async function drive(call: PlayedCall, site: Site, caller: Caller, forMs:
   const until = call.given.at + (forMs ?? AT_MOST_MS);
   for (;;) {
     await becomesTurn(call, site, until);
-    if (call.ended) return;
+    if (call.ended || call.endless !== null) return;
     if (call.now >= until) {
       await call.hangsUp('caller');
       await call.isLeftAlone();

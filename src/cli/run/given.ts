@@ -1,11 +1,12 @@
-import { existsSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { DateTime } from 'luxon';
 import type { Json, JsonObject } from '../../domain/json';
+import { entryNamed } from '../../flow/dialled';
 import { didYouMean } from '../../flow/did-you-mean';
 import type { Site } from '../../flow/office';
 import { ANSWERS_AFTER_MS, type Answer, type Answers } from '../../sim/answers';
 import type { Given, GivenAgent } from '../../sim/story/story';
+import { yamlFile } from '../check-target';
 import { Usage } from '../failure';
 import { siteFolder } from '../settings';
 import { shownPath, siteAbove, siteToPlay, type SiteToPlay } from '../site-to-play';
@@ -19,6 +20,8 @@ export interface RunOptions {
   readonly keys: readonly string[];
   /** `crm.category=gold`, `crm=failed` */
   readonly set: readonly string[];
+  /** `X-Campaign=spring` */
+  readonly header: readonly string[];
   readonly answer: number;
   readonly talk: number;
   /** `null`: all of them. */
@@ -36,8 +39,8 @@ export async function sceneOfRun(
   called: string,
   options: RunOptions,
 ): Promise<{ readonly played: SiteToPlay; readonly given: Given }> {
-  const file = fileOf(world, called);
   const folder = options.site === undefined ? undefined : resolve(world.cwd, options.site);
+  const file = yamlFile(called, [world.cwd, folder ?? siteFolder(world)]);
   const path = folder ?? (file === undefined ? siteFolder(world) : siteAbove(file));
   if (path === undefined)
     throw new Usage(`${called} lies in no site folder: none above it holds a site.yaml; name one with --site`);
@@ -49,6 +52,7 @@ export async function sceneOfRun(
     to: file === undefined ? toNumber(called, site, options) : { flow: flowIn(file, played, world.cwd) },
     phone: options.phone ?? null,
     diverted: '',
+    headers: headersOf(options.header, site),
     at: instantOf(options.at, site, world.now()),
     answers: answersOf(options.set, site),
     agents: agentsOf(options, site),
@@ -56,16 +60,11 @@ export async function sceneOfRun(
     outside: new Map(),
     waiting: new Map(),
     others: new Map(),
+    lists: new Map(),
+    wrongPins: [],
   };
   if (given.phone !== null) known('agent', given.phone, [...site.agents.keys()]);
   return { played, given };
-}
-
-function fileOf({ cwd }: World, called: string): string | undefined {
-  if (!/\.ya?ml$/.test(called)) return undefined;
-  const path = resolve(cwd, called);
-  if (!existsSync(path) || !statSync(path).isFile()) throw new Usage(`there is no file ${called}`);
-  return path;
 }
 
 function flowIn(file: string, { path, site }: SiteToPlay, cwd: string): string {
@@ -80,7 +79,7 @@ function toNumber(called: string, site: Site, { phone }: RunOptions): Given['to'
     known('feature code', called, [...site.featureCodes.keys()]);
     return { number: called };
   }
-  if (site.numbers.has(called)) return { number: called };
+  if (entryNamed(site, called)) return { number: called };
   if (site.flows.has(called)) return { flow: called };
   if (site.featureCodes.has(called))
     throw new Usage(
@@ -107,6 +106,18 @@ export function instantOf(written: string | undefined, site: Pick<Site, 'dayPart
   const time = DateTime.fromISO(text, { zone });
   if (!time.isValid) throw new Usage(`"${written}" is no time like "2026-12-31 18:05" or 18:05`);
   return time.toMillis();
+}
+
+/** Headers of the INVITE; only those of site.yaml get to a flow. */
+function headersOf(written: readonly string[], site: Site): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    written.map((each) => {
+      const [, name = '', value = ''] = /^([^=]+)=(.*)$/s.exec(each) ?? [];
+      if (name === '') throw new Usage(`--header ${each}: needs a name and a value, like X-Campaign=spring`);
+      known('header in site.yaml', name.toLowerCase(), site.headers);
+      return [name.toLowerCase(), value];
+    }),
+  );
 }
 
 /** What each connector answers to every key. */

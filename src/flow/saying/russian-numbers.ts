@@ -110,9 +110,10 @@ function adjective(word: string, { gender, case: which }: Form): string {
 
 const SCALES = ['', 'тысячный', 'миллионный', 'миллиардный', 'триллионный'] as const;
 
-/** Only the last word of an ordinal is declined: «две тысячи двадцать шестого». */
+/** Only the last word of an ordinal is declined: «две тысячи двадцать шестого». It begins with «тысяча», not «одна тысяча». */
 export function ordinal(value: bigint, form: Form): string {
-  const words = ordinalWords(value);
+  const all = ordinalWords(value);
+  const words = all.length > 1 && all[0] === 'одна' ? all.slice(1) : all;
   return [...words.slice(0, -1), adjective(words.at(-1) ?? '', form)].join(' ');
 }
 

@@ -22,9 +22,8 @@ const digit = (key: string): string => KEYS[key] ?? cardinal(BigInt(key), { gend
 const weekday = (day: DateTime, form: Form): string =>
   nouns.weekdayNames[day.weekday - 1]?.[cases.indexOf(form.case)] ?? '';
 
-/** «тысяча девятьсот девяносто девятого года»: years begin with «тысяча», not with «одна тысяча». */
-const year = (value: number): string =>
-  `${ordinal(BigInt(value), { gender: 'masculine', case: 'genitive' }).replace(/^одна тысяча/, 'тысяча')} года`;
+/** «тысяча девятьсот девяносто девятого года». */
+const year = (value: number): string => `${ordinal(BigInt(value), { gender: 'masculine', case: 'genitive' })} года`;
 
 const neuter = (form: Form): Form => ({ ...form, gender: 'neuter' });
 

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { folder, removeFolders, TestWorld } from './world';
 
@@ -6,6 +6,22 @@ afterEach(removeFolders);
 
 const AT = ['--at', '2026-11-20 10:05'];
 const OFFICE = join(__dirname, '../../../examples/office');
+
+/** The example office with a flow of one step more, which leads to itself. */
+function withFlow(name: string, step: string): string {
+  const made = folder();
+  cpSync(OFFICE, made, { recursive: true });
+  writeFileSync(
+    join(made, `flows/${name}.yaml`),
+    `flow: ${name}\nstart: a\nself_service: true\nsteps:\n  a:\n    - ${step}\n    - goto: a\n`,
+  );
+  const numbers = join(made, 'numbers.yaml');
+  writeFileSync(
+    numbers,
+    readFileSync(numbers, 'utf8').replace('numbers:\n', `numbers:\n  "7777": { flow: ${name} }\n`),
+  );
+  return made;
+}
 
 async function run(...args: readonly string[]): Promise<TestWorld> {
   const world = new TestWorld();
@@ -70,6 +86,24 @@ describe('carillon run', () => {
     expect((await run(join(OFFICE, 'flows/news.yaml'), ...AT)).out).toContain('▶ news/today');
   });
 
+  it('finds a flow file from within the site', async () => {
+    const { out } = await run('flows/news.yaml', '--site', OFFICE, ...AT);
+    expect(out).toContain('▶ news/today');
+    expect((await run('flows/news.yaml', ...AT)).out).toContain('▶ news/today');
+  });
+
+  it('ends a call that goes round and round, and says so', async () => {
+    const site = withFlow(
+      'loop',
+      'menu: { prompt: office/main-menu, keys: { 1: a }, no_input: { tries: 1, then: a }, no_match: { then: a } }',
+    );
+    const world = new TestWorld();
+    expect(await world.carillon('run', 'flows/loop.yaml', '--site', site, ...AT, '--quiet')).toBe(1);
+    expect(world.lines.at(-1)).toBe(
+      'the call goes round and round: after 5000 turns it is at loop/a.0; let a no_input lead out, or give the flow a max',
+    );
+  });
+
   it.each([
     [['1000', '--keys', '1']],
     [['1000', '--keys', '2,1234567#']],
@@ -131,6 +165,15 @@ describe('carillon run', () => {
 });
 
 describe('carillon when --number', () => {
+  it('says so where a call goes round and round', async () => {
+    const site = withFlow('loop', 'play: { prompts: office/closed, barge_in: false }');
+    const world = new TestWorld();
+    expect(await world.carillon('when', '--number', '7777', '2026-11-20 10:05', site)).toBe(0);
+    expect(world.out).toContain('goes on without an end, a question or a queue after 1:00:00');
+    expect(world.lines.at(-1)).toMatch(/^ *… and \d+ more: nothing leads out; give the flow a max$/);
+    expect(world.lines.length).toBeLessThan(30);
+  });
+
   it('gives the short answer', async () => {
     const world = new TestWorld();
     expect(await world.carillon('when', '--number', '1000', '2026-12-31 18:05')).toBe(0);

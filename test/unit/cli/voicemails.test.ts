@@ -16,6 +16,7 @@ const message = {
   state: 'new',
   by: null,
   since: null,
+  audible: true,
 };
 const own = {
   ...message,
@@ -24,6 +25,7 @@ const own = {
   caller: { number: '', name: '' },
   state: 'heard',
   by: 'anna',
+  audible: false,
 };
 
 const world = (): TestWorld =>
@@ -50,7 +52,7 @@ describe('carillon voicemails', () => {
     const rows = w.out.split('\n').map((line) => line.split(/ {2,}/));
     expect(rows[0]).toEqual(['LEFT', 'FOR', 'FROM', 'LENGTH', 'STATE', 'ID']);
     expect(rows[1]?.slice(1)).toEqual(['queue sales', '79160000001 Olga', '1:12', 'new', 'c-1.1.r3']);
-    expect(rows[2]?.slice(1)).toEqual(['anna', 'withheld', '1:12', 'heard (anna)', 'c-2.1.r3']);
+    expect(rows[2]?.slice(1)).toEqual(['anna', 'withheld', '1:12', 'heard (anna), no recording', 'c-2.1.r3']);
     const none = world();
     await none.carillon('voicemails', '--agent', 'boris');
     expect(none.out).toBe('No message fits.\n');

@@ -1,6 +1,6 @@
 import { ExpressionCompiler } from '../../../src/flow/expression';
 
-const compiler = new ExpressionCompiler(['x', 'y']);
+const compiler = ExpressionCompiler.ofFlow(['x', 'y']);
 const complaint = (source: string): string => {
   const compiled = compiler.compile(source);
   return 'message' in compiled ? `${compiled.offset}: ${compiled.message}` : 'none';

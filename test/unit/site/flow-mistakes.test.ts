@@ -136,13 +136,28 @@ describe('mistakes in a flow', () => {
         '    - hangup',
       ),
     ).toEqual([
-      '5:16: error FLOW005 call.anii == "1": there is no anii here (did you mean "ani"?)',
+      '5:16: error FLOW005 call.anii == "1": there is no anii in call (did you mean "ani"?)',
       '7:22: error FLOW005 x == 1 && cal.ani == "1": nothing here is called cal (did you mean "call"?); known are call, caller, now, daypart, lists, keys, tags, wait, x, y',
       '9:23: error FLOW005 call.ani ==: the expression ends too early',
       '11:11: error FLOW005 call.ani.matches("x"): matches() is not allowed; write re(text, "pattern") instead',
       '13:31: error FLOW005 re(call.ani, "("): the pattern ( is wrong: error parsing regexp: missing closing ): `(`',
-      '13:41: error FLOW005 foo: nothing here is called foo; known are call, caller, now, daypart, lists, keys, tags, wait, x, y',
-      '14:24: error FLOW005 bar: nothing here is called bar; known are call, caller, now, daypart, lists, keys, tags, wait, x, y',
+      '13:41: error FLOW005 foo: nothing here is called foo; known are call, caller, now, daypart, lists, keys, tags, wait, x, y; a text stands in quotes within the quotes: "\'foo\'"',
+      '14:24: error FLOW005 bar: nothing here is called bar; known are call, caller, now, daypart, lists, keys, tags, wait, x, y; a text stands in quotes within the quotes: "\'bar\'"',
+    ]);
+  });
+
+  test('how often a number called, within a day', () => {
+    expect(
+      problemsIn(
+        '    - if: recent_calls("10m") > 2 && recent_calls(call.ani) > 1',
+        '      then: hangup',
+        '    - if: recent_calls("2d") > 2',
+        '      then: hangup',
+        '    - note: "{{ recent_calls(\'1h\') }}"',
+      ),
+    ).toEqual([
+      '5:38: error FLOW005 recent_calls("10m") > 2 && recent_calls(call.ani) > 1: recent_calls() needs a time in quotes, from 1s to 1d: recent_calls(\'10m\')',
+      '7:11: error FLOW005 recent_calls("2d") > 2: recent_calls() needs a time in quotes, from 1s to 1d: recent_calls(\'10m\')',
     ]);
   });
 
@@ -176,7 +191,7 @@ describe('mistakes in a flow', () => {
         '    - if: call.ani',
         '      then: [hangup]',
         '    - set: { type: "1" }',
-        '    - lookup: { connector: crm, key: 0123456, into: x }',
+        '    - lookup: { connector: crm, key: 0123456, into: x, otherwise: 0 }',
         '    - hangup',
       ),
     ).toEqual([
@@ -224,7 +239,7 @@ describe('mistakes in a flow', () => {
 
   test.each([
     'set: { copy: pin }',
-    'lookup: { connector: crm, key: pin, into: c }',
+    'lookup: { connector: crm, key: pin, into: c, otherwise: 0 }',
     'list: { list: customers, key: pin }',
     'http: { url: "https://bank.example/", body: { pin: pin } }',
     'collect: { prompt: office/enter-contract, digits: 4, into: again, secret: true, check: value == pin, in: "[pin]" }',
@@ -287,7 +302,7 @@ describe('mistakes in a flow', () => {
       '5:15: error SITE002 unknown setting "promt" (did you mean "prompt"?); possible are prompt, barge_in, wait, wait_next, repeat, no_input, no_match, keys, end, extensions',
       '5:56: error SITE002 unknown setting "no_imput" (did you mean "no_input"?); possible are prompt, barge_in, wait, wait_next, repeat, no_input, no_match, keys, end, extensions',
       '5:92: error SITE002 unknown setting "trys" (did you mean "tries"?); possible are tries, play, by_try, again, then',
-      '6:40: error SITE001 don: a queue is not left by don (did you mean "done"?): it is left by done, timeout, full, nobody, closed, withdrawn, or by leave_queue in a flow that runs while_waiting',
+      '6:40: error SITE001 don: a queue is not left by don (did you mean "done"?): it is left by done, timeout, full, nobody, closed, callback, withdrawn, or by leave_queue in a flow that runs while_waiting',
     ]);
   });
 
@@ -350,13 +365,29 @@ describe('mistakes in a flow', () => {
       problemsIn(
         '    - queue: { name: sale }',
         '    - hours: { schedule: offic }',
-        '    - lookup: { connector: cmr, key: call.ani, into: x }',
+        '    - lookup: { connector: cmr, key: call.ani, into: x, otherwise: 0 }',
         '    - hangup',
       ),
     ).toEqual([
       '5:22: error FLOW006 there is no queue sale (did you mean "sales"?); known are sales, support, personal',
       '6:26: error FLOW006 there is no schedule offic (did you mean "office"?); known are office',
       '7:28: error FLOW006 there is no connector cmr; known are crm',
+    ]);
+  });
+
+  test('a list in an expression that is not there', () => {
+    expect(
+      problemsIn(
+        '    - if: call.ani in lists.blaklist || call.ani in lists["customer"]',
+        '      then: hangup',
+        '    - note: "{{ lists.nobody[call.ani].name }}"',
+        '    - if: call.ani in lists.blacklist',
+        '      then: hangup',
+      ),
+    ).toEqual([
+      '5:29: error FLOW006 there is no list blaklist (did you mean "blacklist"?); known are blacklist, customers, pins',
+      '5:59: error FLOW006 there is no list customer (did you mean "customers"?); known are blacklist, customers, pins',
+      '7:23: error FLOW006 there is no list nobody; known are blacklist, customers, pins',
     ]);
   });
 

@@ -118,6 +118,19 @@ steps:
     ).toEqual([]);
   });
 
+  test('FLOW018: a caller who presses nothing, where only a key leads out', () => {
+    const menu = (silent: string): string =>
+      `start: a\nsteps:\n  a:\n    - menu: { prompt: office/main-menu, keys: { 1: b }, no_input: { tries: 1, then: ${silent} }, no_match: { then: a } }\n  b:\n    - hangup\n`;
+    expect(problemsOf({ t: menu('a') })).toEqual([
+      'flows/t.yaml:5:7: warning FLOW018 from this menu no way leads to an end: a caller who says nothing stays for ever; let a no_input lead out, or give the flow a max',
+    ]);
+    expect(problemsOf({ t: menu('b') })).toEqual([]);
+    const collect = (more: string): string =>
+      `start: a\nsteps:\n  a:\n    - collect: { prompt: office/main-menu, digits: 1, into: n, ${more} }\n    - hangup\n`;
+    expect(codes(problemsOf({ t: collect('no_input: { then: a }') }))).toEqual(['FLOW018']);
+    expect(problemsOf({ t: collect('default: "0"') })).toEqual([]);
+  });
+
   test('FLOW019: a condition that asks for nothing', () => {
     expect(
       problemsOf({ t: 'start: a\nsteps:\n  a:\n    - if: 1 > 2\n      then: [ answer ]\n    - hangup\n' }),

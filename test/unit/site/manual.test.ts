@@ -20,6 +20,7 @@ function siteOf(name: StepName) {
   const files = officeWith({
     'flows/example.yaml': `flow: example\nstart: ${start}\n${takes}steps:\n${steps}`,
     'flows/host.yaml': `flow: host\nstart: a\nsteps:\n  a:\n    - queue: { name: support${runsWhileWaiting(name)} }\n    - play: office/nobody\n  b:\n    - goto: a\n`,
+    'lists.yaml': 'lists:\n  blacklist:\n',
     'trunks.yaml': 'trunks:\n  carrier: { endpoint: carrier, allow: ["+7*", "8*", "112", "*"], domain: sip.example }\n',
   });
   const numbers = (files['numbers.yaml'] ?? '').replace(

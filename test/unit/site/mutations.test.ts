@@ -2,88 +2,12 @@ import fc from 'fast-check';
 import type { Problem } from '../../../src/flow/problem';
 import { compileSite, type SiteFiles } from '../../../src/site/compile';
 import { reportProblems } from '../../../src/site/report';
+import { mutation, valuesIn } from '../../support/mutations';
 import { linesOf } from './office';
 
-const RUNS = 10_000;
+const RUNS = Number(process.env['CARILLON_TEST_RUNS'] ?? 10_000);
 /** Far more than a site takes on a busy machine, far less than for ever. */
 const HANGS_AFTER_MS = 5_000;
-
-const PIECES = [
-  ...[
-    '"',
-    "'",
-    ':',
-    ': ',
-    '- ',
-    '#',
-    ' #',
-    '*',
-    '*x ',
-    '&x ',
-    '<<: *x',
-    '!',
-    '!!binary ',
-    '%YAML 1.1\n---\n',
-    '|',
-    '>',
-    '{',
-    '}',
-    '[',
-    ']',
-    ',',
-    '%',
-  ],
-  ...[
-    '\t',
-    '\n',
-    '\r\n',
-    '\n\n',
-    '  ',
-    '---\n',
-    '...\n',
-    '\u0000',
-    '\ufeff',
-    '\u2028',
-    '💥',
-    'ё',
-    '__proto__: ',
-    'constructor',
-  ],
-  ...[
-    'null',
-    '~',
-    'true',
-    '0123',
-    '+7',
-    '.inf',
-    '.nan',
-    '-0',
-    '1e999',
-    '0x1',
-    '9'.repeat(40),
-    '5s',
-    '99999d',
-    '6..8',
-    '{{',
-    '}}',
-  ],
-  ...[
-    'goto: menu',
-    'then: hello',
-    '{{ daypart }}',
-    '1 +',
-    're(call.ani, "(")',
-    '(a+)+$',
-    '$&',
-    '${X}',
-    '../../etc/passwd',
-  ],
-];
-
-/** Where a value begins, they make something else of it. */
-const TAGS = ['!!binary', '!!set', '!!omap', '!!pairs', '!!timestamp', '!!merge', '!!float', '!!str', '!env'];
-
-type Mutation = (text: string) => string;
 
 /** One of everything, in as few lines as it takes. */
 const small: SiteFiles = {
@@ -124,7 +48,7 @@ steps:
       else: menu
   menu:
     - answer
-    - lookup: { connector: crm, key: call.ani, into: customer, within: 800ms, not_found: talk }
+    - lookup: { connector: crm, key: call.ani, into: customer, within: 800ms, not_found: talk, failed: talk }
     - play: ["day/{{ daypart }}", hello]
     - menu:
         prompt: hello
@@ -140,54 +64,6 @@ steps:
     - hangup
 `,
 };
-
-const valuesIn = (text: string): readonly RegExpExecArray[] => [
-  ...text.matchAll(/(?<=: |- |, |\[)(?:\{[^{}]*\}|\[[^\]]*\]|"[^"]*"|\w+)/g),
-];
-
-const at = (where: number, text: string): number => Math.floor(where * (text.length + 1));
-const part = fc.double({ min: 0, max: 1, noNaN: true });
-
-/** One slip of the hand: a piece put in, cut out, doubled, moved, or a line more or less. */
-const mutation: fc.Arbitrary<Mutation> = fc.oneof(
-  fc.tuple(part, fc.constantFrom(...PIECES)).map(
-    ([where, piece]): Mutation =>
-      (text) =>
-        text.slice(0, at(where, text)) + piece + text.slice(at(where, text)),
-  ),
-  fc.tuple(part, fc.constantFrom(...TAGS)).map(([where, tag]): Mutation => (text) => {
-    const values = valuesIn(text);
-    const { index } = values[Math.floor(where * values.length)] ?? { index: 0 };
-    return `${text.slice(0, index)}${tag} ${text.slice(index)}`;
-  }),
-  fc.tuple(part, fc.integer({ min: 1, max: 12 })).map(
-    ([where, length]): Mutation =>
-      (text) =>
-        text.slice(0, at(where, text)) + text.slice(at(where, text) + length),
-  ),
-  fc.tuple(part, part, part).map(([from, to, where]): Mutation => (text) => {
-    const piece = text
-      .slice(Math.min(at(from, text), at(to, text)), Math.max(at(from, text), at(to, text)))
-      .slice(0, 200);
-    return text.slice(0, at(where, text)) + piece + text.slice(at(where, text));
-  }),
-  fc
-    .tuple(part, fc.constantFrom('drop', 'double', 'indent', 'dedent', 'blank'))
-    .map(([where, how]): Mutation => (text) => {
-      const lines = text.split('\n');
-      const index = Math.min(lines.length - 1, Math.floor(where * lines.length));
-      const line = lines[index] ?? '';
-      const changed = {
-        drop: [],
-        double: [line, line],
-        indent: [` ${line}`],
-        dedent: [line.replace(/^ /, '')],
-        blank: [''],
-      };
-      lines.splice(index, 1, ...changed[how]);
-      return lines.join('\n');
-    }),
-);
 
 const mutatedSite: fc.Arbitrary<SiteFiles> = fc
   .tuple(fc.constantFrom(...Object.keys(small)), fc.array(mutation, { minLength: 1, maxLength: 4 }))

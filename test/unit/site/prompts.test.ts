@@ -155,7 +155,7 @@ describe('what could not be made as it was meant', () => {
   const sounds = ['a', 'b'].map((text) => ({ language: 'en', name: `office/${text}`, recording: null, text }));
   const prepare = async (ahead: Speaker['ahead']) => {
     const speaker = { ahead, slots: () => [], stop: quiet };
-    const library = new PromptLibrary(new Shelf(root), speaker, log, () => 0);
+    const library = new PromptLibrary(new Shelf(root), speaker, log);
     const recording = (): Promise<undefined> => Promise.resolve(undefined);
     return linesOf((await library.prepare({ sounds, speech: usualSpeech, recording })).problems);
   };

@@ -29,6 +29,31 @@ describe('mistakes in the other files of a site', () => {
     ]);
   });
 
+  test('how long things are kept', () => {
+    expect(
+      problemsWith({
+        'site.yaml': text(
+          'site: Office',
+          'language: en',
+          'retention:',
+          '  messages: 90',
+          '  recordings: 5m',
+          '  prompts: 3d',
+        ),
+        'queues.yaml': text(
+          'queues:',
+          '  sales: { title: Sales, keep_messages: never }',
+          '  personal: { title: Personal, keep_messages: forever }',
+        ),
+      }),
+    ).toEqual([
+      'queues.yaml:2:41: error SITE001 keep_messages: "never" is neither a duration like 90d nor forever',
+      'site.yaml:4:13: error SITE001 messages: 90 is neither a duration like 90d nor forever',
+      'site.yaml:5:15: error SITE001 recordings: "5m" is too short: at least 1d',
+      'site.yaml:6:3: error SITE002 unknown setting "prompts"; possible are messages, recordings',
+    ]);
+  });
+
   test('a flow with mistakes; the numbers that lead to it are not wrong', () => {
     expect(problemsWith({ 'flows/main.yaml': text('flow: main', 'start: a', 'steps: { a: [anser] }') })).toEqual([
       'flows/main.yaml:3:14: error FLOW001 "anser" is no step (did you mean "answer"?)',
@@ -56,7 +81,7 @@ describe('mistakes in the other files of a site', () => {
       }),
     ).toEqual([
       'numbers.yaml:2:33: error SITE001 max_calls: needs a whole number from 1 to 100000',
-      'numbers.yaml:2:61: error SITE002 "reject" is too much here: only one of flow, reject may be given',
+      'numbers.yaml:2:61: error SITE002 "reject" is too much here: only one of flow, with, reject may be given',
       'numbers.yaml:3:43: error SITE001 reject: bsy is not one of busy, congestion, rejected, unallocated, no-answer (did you mean "busy"?)',
       'numbers.yaml:4:8: error SITE001 3: needs a mapping (key: value), not main',
       'numbers.yaml:5:8: error SITE003 flow: is missing: needs a text',
@@ -105,10 +130,10 @@ describe('mistakes in the other files of a site', () => {
     ).toEqual([
       'agents.yaml:2:53: error SITE001 sales: needs a whole number from 0 to 100',
       'agents.yaml:3:3: error SITE001 agents: "Boris" is no name for an agent: small letters, digits and _, a letter first',
-      'agents.yaml:4:12: error SITE002 unknown setting "nme" (did you mean "name"?); possible are name, phone, password_env, extension, skills, queues, mail, voicemail_pin',
+      'agents.yaml:4:12: error SITE002 unknown setting "nme" (did you mean "name"?); possible are name, phone, password_env, extension, skills, queues, groups, mail, keep_messages, voicemail_pin',
       'agents.yaml:4:31: error SITE001 phone: "sip:clara" is neither an account like "anna" (not local, not carillon-…) nor an address like "sip:101@192.0.2.7:5060"',
       'agents.yaml:5:17: error SITE001 name: must not be empty',
-      'agents.yaml:5:48: error SITE001 password_env: lower does not fit; it must match /^[A-Z][A-Z0-9_]*$/',
+      'agents.yaml:5:48: error SITE001 password_env: "lower" is no environment variable like CRM_URL: capitals, digits and _',
     ]);
   });
 
@@ -138,7 +163,7 @@ describe('mistakes in the other files of a site', () => {
         ),
       }),
     ).toEqual([
-      'queues.yaml:2:12: error SITE002 unknown setting "titel" (did you mean "title"?); possible are title, skills, ring_for, wrap_up, max_wait, max_waiting, retry_agent_after, schedule, at_closing, max_talk, music, announce, mail',
+      'queues.yaml:2:12: error SITE002 unknown setting "titel" (did you mean "title"?); possible are title, skills, strategy, priority, at_once, tier_opens_after, relax, where, after_offer, ask_again_after, ring_for, wrap_up, max_wait, max_waiting, schedule, at_closing, max_talk, music, announce, mail, keep_messages',
       'queues.yaml:2:36: error SITE001 ring_for: 15 is not a duration like 5s, 10m or 1h30m; a unit is needed',
       'queues.yaml:3:40: error SITE001 ring_for: "1s" is out of range: from 3s to 2m',
       'queues.yaml:3:56: error SITE002 unknown setting "positon" (did you mean "position"?); possible are position, after, every, prompt',
@@ -253,8 +278,8 @@ describe('mistakes in the other files of a site', () => {
   test('the site itself', () => {
     expect(problemsWith({ 'site.yaml': text('site: ""', 'language: english', 'timezone: UTC') })).toEqual([
       'site.yaml:1:7: error SITE001 site: must not be empty',
-      'site.yaml:2:11: error SITE001 language: english does not fit; it must match /^[a-z]{2}$/',
-      'site.yaml:3:1: error SITE002 unknown setting "timezone"; possible are site, language, speech',
+      'site.yaml:2:11: error SITE001 language: "english" is no language like en or ru: two letters',
+      'site.yaml:3:1: error SITE002 unknown setting "timezone"; possible are site, language, numbering, headers, speech, retention, pin_locks, music',
     ]);
   });
 });

@@ -21,6 +21,7 @@ describe('what YAML would misread', () => {
       'numbers.yaml:3:3: error YAML003 +79161234567 without quotes is the number 79161234567 to YAML; write it in quotes: "+79161234567"',
       'numbers.yaml:4:3: error YAML003 8e3 without quotes is the number 8000 to YAML; write it in quotes: "8e3"',
       'numbers.yaml:5:3: error YAML003 0x10 without quotes is the number 16 to YAML; write it in quotes: "0x10"',
+      expect.stringContaining('numbers.yaml:6:3: error SITE050 "1_000" is neither a number'),
     ]);
   });
 

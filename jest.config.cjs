@@ -27,8 +27,9 @@ const tier = (name, more = {}) => ({
 });
 
 module.exports = {
-  // A busy machine is no failure: whoever measures time says so in the test.
-  testTimeout: 30_000,
+  // A busy machine is no failure: this ends tests that hang. It is longer than `PATIENCE_MS` (test/support/patience.ts),
+  // which says for what a test waits in vain.
+  testTimeout: 180_000,
   projects: [
     tier('unit'),
     tier('scenarios'),

@@ -18,10 +18,13 @@ export async function startMariaDb(home, ports, { signal, throwaway = false, pro
   const folder = home.at('mariadb');
   const data = home.at('mariadb', 'data');
   mkdirSync(folder, { recursive: true });
-  const asRoot = process.getuid() === 0 ? ['--user=root'] : [];
+  // A starting server deletes all temporary tables that lie in its folder for them, also another server's.
+  const temporary = home.at('mariadb', 'tmp');
+  mkdirSync(temporary, { recursive: true });
+  const always = [`--tmpdir=${temporary}`, ...(process.getuid() === 0 ? ['--user=root'] : [])];
   if (!existsSync(data)) {
     progress?.('making its data folder');
-    await makeData(home, data, asRoot, signal);
+    await makeData(home, data, always, signal);
   }
   const password = home.secret('mariadb-password');
   const port = await portOf(home, ports, 'mariadb');
@@ -30,7 +33,7 @@ export async function startMariaDb(home, ports, { signal, throwaway = false, pro
   writeWhole(init, `${statements.join('\n')}\n`);
   const args = [
     '--no-defaults',
-    ...asRoot,
+    ...always,
     `--datadir=${data}`,
     `--init-file=${init}`,
     `--socket=${home.at('mariadb', 'mariadb.sock')}`,
@@ -64,11 +67,11 @@ export async function startMariaDb(home, ports, { signal, throwaway = false, pro
 }
 
 /** Made aside and then renamed, so that a data folder is never half made. */
-async function makeData(home, data, asRoot, signal) {
+async function makeData(home, data, always, signal) {
   const aside = `${data}.new`;
   rmSync(aside, { recursive: true, force: true });
   const options = [`--datadir=${aside}`, '--auth-root-authentication-method=socket', '--skip-test-db'];
-  await run(home, 'mariadb-install', [programPath('mariadb-install-db'), '--no-defaults', ...asRoot, ...options], {
+  await run(home, 'mariadb-install', [programPath('mariadb-install-db'), '--no-defaults', ...always, ...options], {
     signal,
     failure: () => ({
       sentence: 'MariaDB could not make its data folder.',

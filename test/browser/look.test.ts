@@ -9,7 +9,7 @@ let webRoot: string;
 let api: Api;
 beforeAll(async () => {
   [browser, webRoot] = await Promise.all([launchChromium(), buildPage()]);
-}, 60_000);
+});
 afterAll(() => browser.close());
 beforeEach(async () => {
   api = await startApi({ webRoot });

@@ -2,8 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { noOutcomes } from '../../src/domain/site-version';
 import { FakeCentre, NOON, startApi, TOKEN, VERSION, type Api } from '../support/api';
 import { buildPage, launchChromium } from '../support/chromium';
-
-jest.setTimeout(30_000);
+import { PATIENCE_MS } from '../support/patience';
 
 let browser: Browser;
 let webRoot: string;
@@ -20,14 +19,14 @@ const mistake = {
 
 beforeAll(async () => {
   [browser, webRoot] = await Promise.all([launchChromium(), buildPage()]);
-}, 60_000);
+});
 afterAll(() => browser.close());
 
 beforeEach(async () => {
   api = await startApi({ webRoot, centre: new FakeCentre(Date.now), now: Date.now });
   const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 } });
   page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(PATIENCE_MS);
 });
 afterEach(async () => {
   await page.context().close();

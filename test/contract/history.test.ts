@@ -8,18 +8,12 @@ import type { CarillonEvent } from '../../src/domain/event';
 import type { History } from '../../src/engine/ports/history';
 import { MemoryHistory } from '../fakes/history';
 import { CallStory, NINE } from '../support/call-story';
-import { useDatabase } from '../support/servers';
+import { useTables } from '../support/servers';
 
-const database = useDatabase();
 let db: Knex;
+const database = useTables((opened) => (db = opened));
 const unreadable: string[] = [];
 const mysql = (): MysqlHistory => new MysqlHistory({ db, onUnreadable: (event) => unreadable.push(event.id) });
-
-beforeAll(async () => {
-  db = openDatabase(database.url, () => undefined);
-  await migrate(db);
-}, 60_000);
-afterAll(() => db.destroy());
 
 async function emptied(): Promise<MysqlHistory> {
   unreadable.length = 0;
@@ -318,16 +312,6 @@ describe('MysqlHistory, as only the real one can be', () => {
     expect(done.flat()).toEqual(['0012_site_recordings']);
     await Promise.all(others.map((other) => other.destroy()));
   });
-
-  test('records thousands of events a second', async () => {
-    const history = await emptied();
-    const events = Array.from({ length: 300 }, (_, i) => served(`carillon-5.${i}`).events).flat();
-    const began = performance.now();
-    for (let i = 0; i < events.length; i += 500) await history.record(events.slice(i, i + 500));
-    const perSecond = Math.round((events.length / (performance.now() - began)) * 1_000);
-    expect(perSecond).toBeGreaterThan(500);
-    if (process.env['CARILLON_MEASURE']) console.log(`history: ${perSecond} events/s`);
-  }, 30_000);
 });
 
 async function everyRow(): Promise<Record<string, unknown> & { events: number }> {

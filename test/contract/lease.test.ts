@@ -3,18 +3,20 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { RedisLease, type RedisLeaseOptions } from '../../src/adapters/redis/lease';
 import { RedisLink } from '../../src/adapters/redis/link';
+import { keysOf } from '../../src/adapters/redis/keys';
 import { thisProcess } from '../../src/adapters/redis/process-identity';
 import type { Lease } from '../../src/engine/ports/state';
 import { MemoryLease, MemoryLeases } from '../fakes/lease';
-import { privateRedis, useRedis } from '../support/servers';
+import { eventually } from '../support/patience';
+import { patientLink, privateRedis, useRedis } from '../support/servers';
 
 const links: RedisLink[] = [];
 const leases: RedisLease[] = [];
-const link = (url = server.url): RedisLink => {
-  const opened = new RedisLink({ url, name: 'test', onError: () => undefined });
+const kept = (opened: RedisLink): RedisLink => {
   links.push(opened);
   return opened;
 };
+const link = (url = server.url): RedisLink => kept(patientLink(url));
 const redisLease = (name: string, more: Partial<RedisLeaseOptions> = {}): RedisLease => {
   const lease = new RedisLease({ link: link(), prefix: server.prefix, name, onError: () => undefined, ...more });
   leases.push(lease);
@@ -80,15 +82,21 @@ describe.each<[string, () => () => Lease]>([
 
 describe('RedisLease, as only the real one can be', () => {
   test('is renewed for as long as its owner lives', async () => {
-    const owner = redisLease('renewed', { ttlMs: 300 });
+    const owner = redisLease('renewed', { ttlMs: 6_000 });
     const lost = jest.fn();
     owner.onLost(lost);
     const number = await owner.take(unwanted, forever());
-    const standby = redisLease('renewed', { ttlMs: 300 });
+    const standby = redisLease('renewed');
     const waiting = new AbortController();
-    await expect(
-      standby.take(unwanted, AbortSignal.any([waiting.signal, AbortSignal.timeout(1_200)])),
-    ).rejects.toThrow();
+    const refused = expect(standby.take(unwanted, waiting.signal)).rejects.toThrow();
+    const redis = link();
+    const left = (): Promise<number> => redis.run((each) => each.pttl(keysOf(server.prefix).leaseOwner('renewed')));
+    for (const time of ['once', 'again']) {
+      let least = Infinity;
+      await eventually(`it is renewed ${time}`, left, (ms) => ms > (least = Math.min(least, ms)));
+    }
+    waiting.abort();
+    await refused;
 
     expect(owner.number).toBe(number);
     expect(lost).not.toHaveBeenCalled();
@@ -107,10 +115,9 @@ describe('RedisLease, as only the real one can be', () => {
     const exit = once(child, 'exit');
     child.kill('SIGKILL');
     await exit;
-    const began2 = performance.now();
 
+    // Its lease would never run out: our process, which took it in its name, still renews it.
     expect(await taking).toBe(first + 1);
-    expect(performance.now() - began2).toBeLessThan(1_000);
     expect(owners).toEqual([expect.stringContaining(`process ${child.pid}`)]);
     await new Promise<void>((resolve) => died.onLost(resolve)); // it renews, and finds that it was displaced
     expect(died.number).toBe(0);
@@ -129,7 +136,9 @@ describe('RedisLease, as only the real one can be', () => {
       owner: { ...thisProcess(), pid: 1, began: '1', processTable: 'another container' },
     });
     await elsewhere.take(unwanted, forever());
-    await expect(redisLease('elsewhere').take(unwanted, AbortSignal.timeout(600))).rejects.toThrow();
+    // Who waits has looked, and found it alive.
+    const waits = new AbortController();
+    await expect(redisLease('elsewhere').take(() => waits.abort(), waits.signal)).rejects.toThrow();
   });
 
   test('is lost, once, when Redis is away for longer than it lasts; and can be taken again', async () => {
@@ -138,7 +147,7 @@ describe('RedisLease, as only the real one can be', () => {
       link: link(redis.url),
       prefix: '',
       name: 'x',
-      ttlMs: 400,
+      ttlMs: 3_000,
       onError: () => undefined,
     });
     let losses = 0;
@@ -150,21 +159,20 @@ describe('RedisLease, as only the real one can be', () => {
     );
     const first = await owner.take(unwanted, forever());
     redis.freeze();
-    const began = performance.now();
-    await lost;
-    expect(performance.now() - began).toBeLessThan(500);
+    await lost; // though Redis has not said so, and cannot
     expect(owner.number).toBe(0);
     redis.thaw();
     expect(await owner.take(unwanted, forever())).toBeGreaterThan(first);
     expect(losses).toBe(1);
     await owner.release();
     await redis.remove();
-  }, 20_000);
+  });
 
   test('waits for a Redis that is not there yet', async () => {
     const redis = await privateRedis();
     await redis.stop();
-    const lease = new RedisLease({ link: link(redis.url), prefix: '', name: 'x', onError: () => undefined });
+    const impatient = kept(new RedisLink({ url: redis.url, name: 'test', onError: () => undefined }));
+    const lease = new RedisLease({ link: impatient, prefix: '', name: 'x', onError: () => undefined });
     let told: (owner: string) => void = unwanted;
     const waits = new Promise<string>((resolve) => (told = resolve));
     const taking = lease.take((owner) => told(owner), forever());
@@ -173,5 +181,5 @@ describe('RedisLease, as only the real one can be', () => {
     expect(await taking).toBe(1);
     await lease.release();
     await redis.remove();
-  }, 20_000);
+  });
 });

@@ -1,10 +1,10 @@
-import { RedisLink } from '../../src/adapters/redis/link';
+import type { RedisLink } from '../../src/adapters/redis/link';
 import { keysOf } from '../../src/adapters/redis/keys';
 import { RedisOverrides } from '../../src/adapters/redis/overrides';
 import type { CarillonEvent, EventOf } from '../../src/domain/event';
 import { Fenced, type Overrides, type StandingOverride } from '../../src/engine/ports/state';
 import { MemoryOverrides } from '../fakes/overrides';
-import { useRedis } from '../support/servers';
+import { patientLink, useRedis } from '../support/servers';
 
 const links: RedisLink[] = [];
 afterAll(() => links.forEach((link) => link.close()));
@@ -36,7 +36,7 @@ const rigs: readonly [string, () => Promise<Rig>][] = [
     'RedisOverrides',
     async () => {
       const prefix = `${server.prefix}overrides${++serials}:`;
-      const link = new RedisLink({ url: server.url, name: 'test', onError: () => undefined });
+      const link = patientLink(server.url);
       links.push(link);
       const fence = { numberKey: `${prefix}number`, number: 7 };
       await link.run((redis) => redis.set(fence.numberKey, 7));

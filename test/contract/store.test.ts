@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { RedisLink } from '../../src/adapters/redis/link';
 import { RedisStore } from '../../src/adapters/redis/store';
@@ -11,14 +12,14 @@ import { Fenced, type SiteRegister, type Store } from '../../src/engine/ports/st
 import type { Session } from '../../src/flow/session';
 import { MemoryStore } from '../fakes/store';
 import { CallStory, factsOf, NINE } from '../support/call-story';
-import { privateRedis, useRedis, type PrivateServer } from '../support/servers';
+import { patientLink, privateRedis, useRedis, type PrivateServer } from '../support/servers';
 
 const links: RedisLink[] = [];
-const open = (url: string = server.url): RedisLink => {
-  const link = new RedisLink({ url, name: 'test', onError: () => undefined });
+const kept = (link: RedisLink): RedisLink => {
   links.push(link);
   return link;
 };
+const open = (url: string = server.url): RedisLink => kept(patientLink(url));
 afterAll(() => links.forEach((link) => link.close()));
 // After that: hooks run in their order, and the server must go last.
 const server = useRedis();
@@ -292,18 +293,20 @@ describe('RedisStore, as only the real one can be', () => {
 describe('RedisStore, when Redis is not well', () => {
   let redis: PrivateServer;
   let link: RedisLink;
-  let store: RedisStore;
+  const storeOn = (through: RedisLink): RedisStore =>
+    new RedisStore({ link: through, prefix: '', sealer: new Sealer([key]), fence, onUnsealable: () => undefined });
+  const fence = { numberKey: 'number', number: 1 };
+  const impatient = (): RedisLink => kept(new RedisLink({ url: redis.url, name: 'test', onError: () => undefined }));
 
   beforeAll(async () => {
     redis = await privateRedis();
     link = open(redis.url);
-    const fence = { numberKey: 'number', number: 1 };
     await link.run((each) => each.set(fence.numberKey, 1));
-    store = new RedisStore({ link, prefix: '', sealer: new Sealer([key]), fence, onUnsealable: () => undefined });
-  }, 30_000);
+  });
   afterAll(() => redis.remove());
 
   test('a save during a short break is saved, once', async () => {
+    const store = storeOn(link);
     await store.append(new CallStory('carillon-2.1').arrives().events);
     await redis.stop();
     const saving = store.saveCall(sessionOf('carillon-2.1'), new CallStory('carillon-2.1').arrives().answered().events);
@@ -314,30 +317,42 @@ describe('RedisStore, when Redis is not well', () => {
   });
 
   test('a save is refused after 2 s when Redis hangs', async () => {
+    const store = storeOn(impatient());
+    await store.append([]);
     redis.freeze();
-    const began = performance.now();
-    await expect(store.saveCall(sessionOf('carillon-2.2'), [])).rejects.toThrow(/within 2000 ms|timed out/);
-    const took = performance.now() - began;
+    await expect(store.saveCall(sessionOf('carillon-2.2'), [])).rejects.toThrow(/within 2000 ms/);
     redis.thaw();
-
-    expect(took).toBeGreaterThan(1_500);
-    expect(took).toBeLessThan(2_500);
   });
 
-  test('a save is refused within 2 s when Redis is gone, and is not made up for later', async () => {
+  test('a save is refused after 2 s when Redis is gone, and is not made up for later', async () => {
+    const store = storeOn(impatient());
+    await store.append([]);
     await redis.stop();
-    const began = performance.now();
     await expect(store.saveCall(sessionOf('carillon-2.3'), [])).rejects.toThrow();
-    expect(performance.now() - began).toBeLessThan(2_500);
     await redis.start();
 
-    expect((await store.openCalls()).map(({ call }) => call.id)).not.toContain('carillon-2.3');
-  }, 15_000);
+    expect((await storeOn(link).openCalls()).map(({ call }) => call.id)).not.toContain('carillon-2.3');
+  });
+
+  test('that we ourselves were too busy to read the answer is no refusal', async () => {
+    const { port } = new URL(redis.url);
+    const busy = kept(new RedisLink({ url: redis.url, name: 'test', onError: () => undefined, answerWithinMs: 500 }));
+    await busy.run((each) => each.set('asked', 0));
+    const until = performance.now() + 500;
+    const isAnswered = (): boolean =>
+      execFileSync('redis-cli', ['-p', port, 'get', 'asked']).toString().startsWith('1');
+    const answer = await busy.run((each) => {
+      const answer = each.incr('asked');
+      while (performance.now() < until || !isAnswered());
+      return answer;
+    });
+    expect(answer).toBe(1);
+  });
 
   test('a Redis that forgets when it is full, or when it stops, is reported', async () => {
     await link.run((each) => each.config('SET', 'maxmemory-policy', 'allkeys-lru'));
     await link.run((each) => each.config('SET', 'appendonly', 'no'));
-    expect(await store.check()).toEqual([
+    expect(await storeOn(link).check()).toEqual([
       expect.stringContaining('allkeys-lru'),
       expect.stringContaining('appendonly'),
     ]);
@@ -399,6 +414,14 @@ const agentOf = (id: string): Agent => ({
   state: { is: 'available', since: NINE, offersFrom: NINE },
   idleSince: NINE,
   next: null,
+  phone: 'idle',
+  tally: {
+    since: NINE,
+    calls: 2,
+    talkMs: 61_000,
+    busyMs: 70_000,
+    byQueue: { sales: { calls: 2, endedAt: NINE, offer: 7 } },
+  },
 });
 
 const ticketOf = (id: string, number: number): Ticket => ({
@@ -414,7 +437,8 @@ const ticketOf = (id: string, number: number): Ticket => ({
   number,
   offersFrom: 0,
   positionAtEntry: 1,
-  refusedBy: ['anna'],
+  refusals: [{ agent: 'anna', at: NINE }],
+  stage: 0,
   state: { is: 'waiting' },
 });
 

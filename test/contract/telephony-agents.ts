@@ -1,5 +1,7 @@
+import { PATIENCE_MS } from '../support/patience';
 import { accountOf } from './telephony-stage';
 import type { TelephonyStage } from './telephony-stage';
+import { CALLER_ID, ringingFor } from './telephony-world';
 
 /** What an agent goes through, alone and with a caller. */
 export function agentsContract(stage: TelephonyStage): void {
@@ -31,7 +33,7 @@ export function agentsContract(stage: TelephonyStage): void {
       await stage.world.calls();
       const call = await us.takes();
       await call.does({ type: 'answer' });
-      const leg = await call.rings('anna', 1000);
+      const leg = await call.rings('anna', ringingFor(manners));
       expect(await call.ended(leg)).toEqual({ type: 'leg-ended', leg, by: 'them', cause });
     });
 
@@ -39,8 +41,8 @@ export function agentsContract(stage: TelephonyStage): void {
       const us = await stage.office();
       await stage.world.calls();
       const call = await us.takes();
-      const callerId = { name: 'Jo', number: '5551234' };
-      const outcome = await call.give({ type: 'ring-agent', leg: call.id('a'), agent, callerId, ringForMs: 5000 });
+      const ring = { type: 'ring-agent', agent, callerId: CALLER_ID, ringForMs: PATIENCE_MS } as const;
+      const outcome = await call.give({ ...ring, leg: call.id('a') });
       expect(outcome).toMatchObject({ is: 'failed', code: 'unreachable' });
     });
 
@@ -141,10 +143,10 @@ export function agentsContract(stage: TelephonyStage): void {
       anna.behaves('only rings');
       await stage.world.calls();
       const call = await us.takes();
-      const callerId = { name: 'Jo', number: '5551234' };
       const ring = async (): Promise<string> => {
         const leg = call.id('a');
-        const outcome = await call.give({ type: 'ring-agent', leg, agent: 'anna', callerId, ringForMs: 9000 });
+        const command = { type: 'ring-agent', leg, agent: 'anna', callerId: CALLER_ID } as const;
+        const outcome = await call.give({ ...command, ringForMs: PATIENCE_MS });
         if (outcome.is === 'failed') return outcome.code;
         await anna.call();
         await call.does({ type: 'drop-leg', leg, answeredElsewhere: false });

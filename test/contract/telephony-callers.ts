@@ -22,6 +22,31 @@ export function callersContract(stage: TelephonyStage): void {
       expect(arrival.at).toBeLessThan(Date.now() + 1000);
     });
 
+    it('brings headers of its INVITE, whatever stands in them', async () => {
+      const us = await stage.node();
+      await stage.world.calls({
+        diverted: '777',
+        headers: {
+          'X-Campaign': 'spring sale, 50% "off"',
+          'x-evil': '1,agent,${EXTEN})&x-campaign=no;a=b\\',
+          'X-Long': 'x'.repeat(600),
+          'X-City': 'Пермь',
+          'User-to-User': '00C81031363739;encoding=hex',
+          'P-Other': 'not handed over',
+        },
+      });
+      const { arrival } = await us.hears('arrived');
+      expect(arrival).toMatchObject({ channel: 'trunk', dnis: '100', endpoint: 'local', diverted: '777' });
+      expect(arrival).toMatchObject({ diversionReason: 'cfu', visit: 0 });
+      expect(arrival.headers).toEqual({
+        'x-campaign': 'spring sale, 50% "off"',
+        'x-evil': '1,agent,${EXTEN})&x-campaign=no;a=b\\',
+        'x-long': 'x'.repeat(256),
+        'x-city': 'Пермь',
+        'user-to-user': '00C81031363739;encoding=hex',
+      });
+    });
+
     it('who withholds the number has none', async () => {
       const us = await stage.node();
       await stage.world.calls({ ani: 'anonymous', name: 'Anonymous' });
@@ -134,6 +159,15 @@ export function callersContract(stage: TelephonyStage): void {
       await call.does({ type: 'hangup' });
       expect(await caller.ended()).toBeNull();
       expect(await call.ended(call.call)).toMatchObject({ by: 'us', cause: 16 });
+    });
+
+    it('is hung up on with a cause', async () => {
+      const us = await stage.node();
+      await stage.world.calls();
+      const call = await us.takes();
+      await call.does({ type: 'answer' });
+      await call.does({ type: 'hangup', cause: 'busy' });
+      expect(await call.ended(call.call)).toMatchObject({ by: 'us', cause: 17 });
     });
 
     it('goes to the fallback: one end, by us; and may come back, on the next visit', async () => {

@@ -1,4 +1,6 @@
+import { PATIENCE_MS } from '../support/patience';
 import type { TelephonyStage } from './telephony-stage';
+import { CALLER_ID } from './telephony-world';
 
 /** What holds for every command, and for one node after another. */
 export function nodesContract(stage: TelephonyStage): void {
@@ -10,23 +12,22 @@ export function nodesContract(stage: TelephonyStage): void {
       caller.hangUp();
       await call.ended(call.call);
       const media = [{ is: 'prompt', name: 'welcome' }] as const;
-      const callerId = { name: '', number: '' };
-      const began = Date.now();
+      const ring = { type: 'ring-agent', agent: 'anna', callerId: CALLER_ID, ringForMs: PATIENCE_MS } as const;
       const outcomes = await Promise.all([
         call.give({ type: 'answer' }),
         call.give({ type: 'play', id: call.id('p'), media, language: 'en' }),
         call.give({ type: 'music', class: 'default' }),
         call.give({ type: 'connect', id: call.id('b'), leg: call.id('a') }),
         call.give({ type: 'to-fallback' }),
-        call.give({ type: 'ring-agent', leg: call.id('a'), agent: 'anna', callerId, ringForMs: 1000 }),
+        call.give({ ...ring, leg: call.id('a') }),
       ]);
+      // And not for want of an answer, which would be `timeout`.
       for (const outcome of outcomes) expect(outcome).toMatchObject({ is: 'failed', code: 'gone' });
       await call.does({ type: 'hangup' });
       await call.does({ type: 'reject', cause: 'busy' });
       await call.does({ type: 'stop-playing', playback: call.id('p') });
       await call.does({ type: 'disconnect', bridge: call.id('b') });
       await call.does({ type: 'drop-leg', leg: call.id('a'), answeredElsewhere: false });
-      expect(Date.now() - began).toBeLessThan(1000);
     });
 
     it('is carried out after the one before it, without waiting for its answer', async () => {
@@ -70,16 +71,15 @@ export function nodesContract(stage: TelephonyStage): void {
       // A playing prompt blocks it: whoever connects must stop the prompt first.
       await call.plays('long');
       await caller.hears('long');
-      const blocked = call.give({ type: 'connect', id: call.id('b'), leg });
       await stage.world.calls();
       const other = await us.takes();
-      const began = Date.now();
+      let isHeldUp = true;
+      const blocked = call.give({ type: 'connect', id: call.id('b'), leg }).finally(() => (isHeldUp = false));
       await other.does({ type: 'answer' });
-      expect(Date.now() - began).toBeLessThan(1000);
+      expect(isHeldUp).toBe(true);
       caller.hangUp();
       await call.ended(call.call);
-      await blocked;
-      expect(Date.now() - began).toBeLessThan(2000);
+      expect(await blocked).not.toMatchObject({ code: 'timeout' });
     });
 
     it('may be repeated: a prompt that plays does not play twice, a phone that rings is not rung again', async () => {
@@ -89,8 +89,8 @@ export function nodesContract(stage: TelephonyStage): void {
       const caller = await stage.world.calls();
       const call = await us.takes();
       const play = { type: 'play', id: call.id('p'), media: [{ is: 'prompt', name: 'menu' }], language: 'en' } as const;
-      const callerId = { name: 'Jo', number: '5551234' };
-      const ring = { type: 'ring-agent', leg: call.id('a'), agent: 'anna', callerId, ringForMs: 10_000 } as const;
+      const whom = { agent: 'anna', callerId: CALLER_ID, ringForMs: PATIENCE_MS };
+      const ring = { type: 'ring-agent', leg: call.id('a'), ...whom } as const;
       await call.does({ type: 'answer' });
       await call.does({ type: 'answer' });
       await call.does(play);

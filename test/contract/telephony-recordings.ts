@@ -1,6 +1,10 @@
 import type { Media } from '../../src/domain/call';
+import type { CommandId } from '../../src/domain/ids';
 import type { TelephonyStage } from './telephony-stage';
 import type { CallHands, Node, Outsider } from './telephony-world';
+
+/** What may be lost at the edges of a recording, or be in it though it was said before. */
+const EDGE_MS = 500;
 
 /** What is recorded of callers, and what they hear that is no prompt. */
 export function recordingsContract(stage: TelephonyStage): void {
@@ -12,17 +16,27 @@ export function recordingsContract(stage: TelephonyStage): void {
     await call.does({ type: 'answer' });
     return { us, caller, call };
   };
+  /** Records the caller, and resolves when it does; `sinceMs` tells how long ago it was asked for. */
+  const recorded = async (
+    call: CallHands,
+    how?: Parameters<CallHands['records']>[0],
+  ): Promise<{ recording: CommandId; sinceMs: () => number }> => {
+    const began = performance.now();
+    const recording = await call.records(how);
+    await stage.world.recordingBegins(recording);
+    return { recording, sinceMs: () => performance.now() - began };
+  };
 
   describe('a recording', () => {
     it('ends by the key, and is played back as it was said', async () => {
       const { us, caller, call } = await answered();
-      const recording = await call.records();
-      await soon(1200);
+      const { recording, sinceMs } = await recorded(call);
+      await caller.speaks(1500);
       caller.press('#');
       const { durationMs, ...ended } = await us.hears('recorded');
       expect(ended).toEqual({ type: 'recorded', recording, by: 'key' });
-      expect(durationMs).toBeGreaterThan(800);
-      expect(durationMs).toBeLessThan(2000);
+      expect(durationMs).toBeGreaterThan(1500 - EDGE_MS);
+      expect(durationMs).toBeLessThan(sinceMs() + EDGE_MS);
       caller.says(false);
       await play(call, { is: 'recording', name: recording });
       await caller.hears('the caller');
@@ -32,8 +46,7 @@ export function recordingsContract(stage: TelephonyStage): void {
 
     it('ends by one of several keys', async () => {
       const { us, caller, call } = await answered();
-      const recording = await call.records({ endKeys: '25' });
-      await soon(700);
+      const { recording } = await recorded(call, { endKeys: '25' });
       caller.press('15');
       expect(await us.hears('recorded')).toMatchObject({ recording, by: 'key' });
       await us.hears('digit', ({ digit }) => digit === '5');
@@ -41,28 +54,27 @@ export function recordingsContract(stage: TelephonyStage): void {
 
     it('ends by silence, which is no part of it', async () => {
       const { us, caller, call } = await answered();
-      const recording = await call.records({ silenceMs: 1000 });
-      await soon(1500);
+      const { recording, sinceMs } = await recorded(call, { silenceMs: 2000 });
+      await caller.speaks(1500);
       caller.says(false);
       const ended = await us.hears('recorded');
       expect(ended).toMatchObject({ recording, by: 'silence' });
-      expect(ended.durationMs).toBeGreaterThan(1000);
-      expect(ended.durationMs).toBeLessThan(2300);
+      expect(ended.durationMs).toBeGreaterThan(1500 - EDGE_MS);
+      expect(ended.durationMs).toBeLessThan(sinceMs() - 2000 + 2 * EDGE_MS);
     });
 
-    it('ends at its longest', async () => {
+    it('ends at its longest, whoever goes on speaking', async () => {
       const { us, call } = await answered();
-      const recording = await call.records({ maxMs: 1000, silenceMs: 5000 });
+      const { recording, sinceMs } = await recorded(call, { maxMs: 1000, silenceMs: 5000 });
       const ended = await us.hears('recorded');
       expect(ended).toMatchObject({ recording, by: 'max' });
-      expect(ended.durationMs).toBeGreaterThan(800);
-      expect(ended.durationMs).toBeLessThan(1800);
+      expect(ended.durationMs).toBeLessThan(sinceMs() + EDGE_MS);
     });
 
     it('ends when the caller hangs up, and that is told first', async () => {
       const { us, caller, call } = await answered();
-      const recording = await call.records();
-      await soon(1000);
+      const { recording } = await recorded(call);
+      await caller.speaks(1000);
       caller.hangUp();
       await call.ended(call.call);
       expect(us.all('recorded')).toEqual([
@@ -71,13 +83,12 @@ export function recordingsContract(stage: TelephonyStage): void {
       expect(us.events.findIndex(({ type }) => type === 'recorded')).toBeLessThan(
         us.events.findIndex(({ type }) => type === 'leg-ended'),
       );
-      expect(us.all('recorded')[0]?.durationMs).toBeGreaterThan(600);
+      expect(us.all('recorded')[0]?.durationMs).toBeGreaterThan(1000 - EDGE_MS);
     });
 
     it('ends when we stop it; stopped twice it ends once', async () => {
       const { us, call } = await answered();
-      const recording = await call.records();
-      await soon(700);
+      const { recording } = await recorded(call);
       await call.does({ type: 'stop-recording', recording });
       expect(await us.hears('recorded')).toMatchObject({ recording, by: 'stopped' });
       await call.does({ type: 'stop-recording', recording });
@@ -91,43 +102,44 @@ export function recordingsContract(stage: TelephonyStage): void {
       const recording = await call.records({ beep: true });
       await caller.hears('welcome');
       await us.hears('played');
-      await soon(1500);
+      await stage.world.recordingBegins(recording);
+      // The beep comes after that.
+      await caller.speaks(2000);
       caller.press('#');
       const ended = await us.hears('recorded');
       expect(ended).toMatchObject({ recording, by: 'key' });
-      expect(ended.durationMs).toBeGreaterThan(600);
+      expect(ended.durationMs).toBeGreaterThan(EDGE_MS);
     });
 
     it('that is asked for again goes on, also with the next node', async () => {
-      const { us: first, call } = await answered();
-      const recording = await call.records();
-      await soon(600);
+      const { us: first, caller, call } = await answered();
+      const { recording } = await recorded(call);
+      await caller.speaks(1000);
       await call.records({ id: recording });
       expect(first.all('recorded')).toEqual([]);
       await first.telephony.stop();
       const second = await stage.node();
       const hands = second.hands(call.call);
       await hands.records({ id: recording });
-      await soon(600);
+      await caller.speaks(1000);
       await hands.does({ type: 'stop-recording', recording });
       const ended = await second.hears('recorded');
       expect(ended).toMatchObject({ recording, by: 'stopped' });
-      expect(ended.durationMs).toBeGreaterThan(900);
+      expect(ended.durationMs).toBeGreaterThan(2000 - EDGE_MS);
     });
 
     it('that ended while nobody listened is told when it is asked for again', async () => {
       const { us: first, caller, call } = await answered();
-      const recording = await call.records();
-      await soon(1000);
+      const { recording } = await recorded(call);
+      await caller.speaks(1000);
       await first.telephony.stop();
       caller.press('#');
+      await stage.world.recordingEnds(recording);
       const second = await stage.node();
-      // The key is a moment on its way.
-      await soon(500);
       await second.hands(call.call).records({ id: recording });
       const ended = await second.hears('recorded');
       expect(ended).toMatchObject({ recording, by: 'unknown' });
-      expect(ended.durationMs).toBeGreaterThan(600);
+      expect(ended.durationMs).toBeGreaterThan(1000 - EDGE_MS);
     });
 
     it('cannot be made of a caller who is gone', async () => {
@@ -168,6 +180,3 @@ export function recordingsContract(stage: TelephonyStage): void {
 
 const play = (call: CallHands, ...media: readonly Media[]): Promise<void> =>
   call.does({ type: 'play', id: call.id('p'), media, language: 'en' });
-
-/** So much is said, or passes on the way: there is nothing that would tell. */
-const soon = (ms: number): Promise<void> => new Promise((then) => setTimeout(then, ms));

@@ -48,7 +48,7 @@ export class TelephonyStage {
     const { signal } = new AbortController();
     const commands: TelephonyCommand[] = [
       ...left.callers.map(({ leg }) => ({ type: 'hangup', call: leg, id: 'over' }) as const),
-      ...[...left.agentLegs, ...left.dialledLegs].map(
+      ...[...left.agentLegs, ...left.dialledLegs, ...left.callbackLegs].map(
         ({ leg }) => ({ type: 'drop-leg', call: callOf(leg), leg, answeredElsewhere: false }) as const,
       ),
       ...left.bridges.map(({ id }) => ({ type: 'disconnect', call: callOf(id), id: 'over', bridge: id }) as const),

@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { CallId, CommandId, LegId } from '../../src/domain/ids';
 import type { Telephony, TelephonyCommand, TelephonyEvent, TelephonySnapshot } from '../../src/engine/ports/telephony';
+import { eventually, PATIENCE_MS } from '../support/patience';
 
 /** What the contract needs of the world around the port: the fake's and the real one have the same. */
 export interface TelephonyWorld {
@@ -13,8 +13,14 @@ export interface TelephonyWorld {
   calls(facts?: CallingFacts): Promise<Outsider>;
   /** A desk phone with this account; in the contract its number and password are the same words. */
   phone(account: string): Promise<DeskPhone>;
+  /** Somebody talks with this phone, and neither made nor took the call by us. */
+  callsPastUs(account: string): Promise<{ hangUp(): void }>;
   /** The one phone beyond the trunk, which is 4999; it is always there. */
   outside(): Promise<DeskPhone>;
+  /** Resolves when what is said goes into this recording; no node is told of that. */
+  recordingBegins(recording: CommandId): Promise<void>;
+  /** Resolves when it no longer does, also while no node is there to be told. */
+  recordingEnds(recording: CommandId): Promise<void>;
   /** Hangs everything up. */
   tidyUp(): Promise<void>;
 }
@@ -24,6 +30,7 @@ export interface CallingFacts {
   readonly name?: string;
   readonly dnis?: string;
   readonly diverted?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What can be heard: a prompt by its name, the music, a party's voice, or nothing. */
@@ -35,6 +42,8 @@ export interface Outsider {
   press(keys: string): void;
   /** Speaks from now on (as at first), or falls silent. */
   says(speaks: boolean): void;
+  /** Resolves when so much more was said: sound on the wire, which a stalled machine sends later. */
+  speaks(forMs: number): Promise<void>;
   hangUp(): void;
   /** Resolves when their phone says that ours rings. */
   rings(): Promise<void>;
@@ -79,9 +88,9 @@ export interface DeskCall {
   ended(): Promise<'hung up' | 'cancelled' | 'answered elsewhere'>;
 }
 
-export const WITHIN_MS = 5000;
-/** Long enough for a real prompt, phone or timer. */
-export const AT_LAST_MS = 12_000;
+/** Who would ring for ever is soon given up; whoever does something is given all the time that it takes. */
+export const ringingFor = (manners: Manners): number =>
+  manners === 'only rings' || manners === 'is silent' ? 1000 : PATIENCE_MS;
 
 type OfType<T extends TelephonyEvent['type']> = Extract<TelephonyEvent, { type: T }>;
 
@@ -120,8 +129,8 @@ export class Node {
       };
       const timer = setTimeout(() => {
         stop();
-        reject(new Error(`no ${type} within ${AT_LAST_MS} ms, but ${JSON.stringify(this.events)}`));
-      }, AT_LAST_MS);
+        reject(new Error(`no ${type}, but ${JSON.stringify(this.events)}`));
+      }, PATIENCE_MS);
       this.looks.add(look);
       look();
     });
@@ -133,13 +142,11 @@ export class Node {
 
   /** The snapshot is, or soon becomes, this: Asterisk's lists lag a little behind what it does. */
   async finds(expected: Partial<TelephonySnapshot>): Promise<void> {
-    const until = Date.now() + WITHIN_MS;
-    let snapshot = await this.telephony.snapshot();
-    while (!isDeepStrictEqual({ ...snapshot, ...expected }, snapshot) && Date.now() < until) {
-      await pause(5);
-      snapshot = await this.telephony.snapshot();
-    }
-    expect(snapshot).toEqual({ ...snapshot, ...expected });
+    await eventually(
+      `to find ${JSON.stringify(expected)}`,
+      () => this.telephony.snapshot(),
+      (snapshot) => isDeepStrictEqual({ ...snapshot, ...expected }, snapshot),
+    );
   }
 
   /** Takes the next caller, whom nobody has taken yet. */
@@ -186,7 +193,7 @@ export class CallHands {
   }
 
   id(letter: 'a' | 'b' | 'c' | 'd' | 'p' | 'r'): string {
-    return `${this.call}.${letter}${this.next()}`;
+    return `${this.call.replace('~', '')}.${letter}${this.next()}`;
   }
 
   /** Starts a prompt; its id. */
@@ -197,9 +204,9 @@ export class CallHands {
   }
 
   /** Rings an agent; the leg. */
-  async rings(agent: string, ringForMs = 10_000): Promise<LegId> {
+  async rings(agent: string, ringForMs = PATIENCE_MS): Promise<LegId> {
     const leg = this.id('a');
-    await this.does({ type: 'ring-agent', leg, agent, callerId: { name: 'Jo', number: '5551234' }, ringForMs });
+    await this.does({ type: 'ring-agent', leg, agent, callerId: CALLER_ID, ringForMs });
     return leg;
   }
 
@@ -213,7 +220,7 @@ export class CallHands {
   }
 
   /** Dials by itself; the leg. Where a bridge is named, the caller hears already before the answer. */
-  async dials(whom: 'anna' | 'outside', early: CommandId | null = null, ringForMs = 10_000): Promise<LegId> {
+  async dials(whom: 'anna' | 'outside', early: CommandId | null = null, ringForMs = PATIENCE_MS): Promise<LegId> {
     const id = this.id('d');
     await this.does({ type: 'dial', id, to: targets[whom], callerId: CALLER_ID, ringForMs, early });
     return id;
@@ -231,7 +238,7 @@ export class CallHands {
   /** Records the caller; the recording. */
   async records(how: Partial<Omit<CommandOf<'record'>, 'type' | 'call'>> = {}): Promise<CommandId> {
     const id = how.id ?? this.id('r');
-    await this.does({ type: 'record', maxMs: 10_000, silenceMs: null, endKeys: '#', beep: false, ...how, id });
+    await this.does({ type: 'record', maxMs: PATIENCE_MS, silenceMs: null, endKeys: '#', beep: false, ...how, id });
     return id;
   }
 

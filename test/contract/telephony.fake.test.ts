@@ -1,10 +1,11 @@
 import { FakeAsterisk } from '../fakes/telephony';
 import type { FakeCaller, FakePhone, PhoneBehaviour } from '../fakes/telephony';
-import { isPart } from '../../src/domain/ids';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isPart, type CommandId } from '../../src/domain/ids';
 import type { Telephony } from '../../src/engine/ports/telephony';
 import type { Clock } from '../../src/engine/ports/world';
+import { eventually } from '../support/patience';
 import { telephonyContract } from './telephony';
-import { WITHIN_MS } from './telephony-world';
 import type { Audible, DeskPhone, Manners, Outsider, TelephonyWorld } from './telephony-world';
 
 const clock: Clock = {
@@ -57,6 +58,7 @@ class FakeWorld implements TelephonyWorld {
       sipCallId: caller.arrival().sipCallId,
       press: (keys) => caller.press(keys),
       says: (speaks) => caller.recorder.says(speaks),
+      speaks: (forMs) => pause(forMs),
       rings: () => until('the caller hears it ring', () => caller.isRung),
       takesTransfers: (takes) => void (caller.takesTransfers = takes),
       sentTo: async () => {
@@ -66,7 +68,7 @@ class FakeWorld implements TelephonyWorld {
       },
       hangUp: () => caller.hangUp(),
       comesBack: () => caller.comesBack(),
-      hears: (what) => until(`the caller hears ${what}`, () => hears(caller, what)),
+      hears: earOf(caller),
       ended: async () => {
         await until('the caller is gone', () => caller.place.is === 'gone');
         const cause = caller.place.is === 'gone' ? caller.place.cause : null;
@@ -89,6 +91,12 @@ class FakeWorld implements TelephonyWorld {
     });
   }
 
+  callsPastUs(account: string): Promise<{ hangUp(): void }> {
+    const phone = this.asterisk.phone(account);
+    phone.talksElsewhere(true);
+    return Promise.resolve({ hangUp: () => phone.talksElsewhere(false) });
+  }
+
   outside(): Promise<DeskPhone> {
     const phone = this.asterisk.outside(OUTSIDE);
     return Promise.resolve({
@@ -97,6 +105,15 @@ class FakeWorld implements TelephonyWorld {
       dials: () => undefined,
       call: () => Promise.resolve(callOn(phone, this.asterisk)),
     });
+  }
+
+  recordingBegins(recording: CommandId): Promise<void> {
+    const isRecorded = (): boolean => this.asterisk.callers.some(({ recorder }) => recorder.recordingNow === recording);
+    return until('it is recorded', isRecorded);
+  }
+
+  recordingEnds(recording: CommandId): Promise<void> {
+    return until('it is recorded', () => this.asterisk.recordings.has(recording));
   }
 
   tidyUp(): Promise<void> {
@@ -109,11 +126,21 @@ function callOn(phone: FakePhone, asterisk: FakeAsterisk): Awaited<ReturnType<De
   const [, number = '', ...name] = phone.heard.findLast((word) => word.startsWith('ring '))?.split(' ') ?? [];
   return {
     shows: { number, name: name.join(' ') },
-    hangUp: () => (phone.legs.some(({ answered }) => answered) ? phone.hangUp() : phone.decline()),
+    hangUp: () => {
+      const isAnswered = asterisk.customerOn(phone.account) ?? phone.legs.find(({ answered }) => answered);
+      if (isAnswered) phone.hangUp();
+      else phone.decline();
+    },
     hears: (what) =>
-      until(`${phone.account} hears ${what}`, () =>
-        phone.legs.some(({ id, call }) => asterisk.bridges.get(asterisk.bridgeOf(id) ?? '')?.has(call) === true),
-      ),
+      until(`${phone.account} hears ${what}`, () => {
+        const customer = asterisk.customerOn(phone.account);
+        if (customer) return customer.hears() === (words[what] ?? what) || customer.heard.includes(`play ${what}`);
+        if (what === 'ringing') return phone.legs.some(({ hearsRinging }) => hearsRinging);
+        const isTold = phone.heard.includes(`play ${what}`);
+        const talks = (id: string, call: string): boolean =>
+          asterisk.bridges.get(asterisk.bridgeOf(id) ?? '')?.has(call) === true;
+        return isTold || phone.legs.some(({ id, call }) => talks(id, call));
+      }),
     ended: async () => {
       await until('the call on the phone is over', () => phone.legs.length === 0);
       const last = phone.heard.at(-1);
@@ -122,18 +149,28 @@ function callOn(phone: FakePhone, asterisk: FakeAsterisk): Awaited<ReturnType<De
   };
 }
 
-/** Of several things in one `play` the fake does not say which is heard at the moment. */
-function hears(caller: FakeCaller, what: Audible): boolean {
-  const hearing = caller.hears();
-  if (!hearing.startsWith('play ')) return hearing === (words[what] ?? what);
-  const all = hearing.split(' ');
-  return all.includes(what) || (what === 'the caller' && all.some((word) => isPart(word, 'recording')));
+/**
+ * What is played passes by itself, so it is looked for in all that was heard since the last such question; everything else
+ * lasts. Of several things in one `play` the fake does not say when which is heard.
+ */
+function earOf(caller: FakeCaller): (what: Audible) => Promise<void> {
+  let asked = 0;
+  return (what) =>
+    until(`the caller hears ${what}`, () => {
+      const played = caller.heard.findIndex((word, n) => n >= asked && plays(word, what));
+      asked = Math.max(asked, played);
+      return played >= 0 || caller.hears() === (words[what] ?? what);
+    });
+}
+
+function plays(word: string, what: Audible): boolean {
+  const [verb, ...all] = word.split(' ');
+  if (verb !== 'play') return false;
+  return all.includes(what) || (what === 'the caller' && all.some((each) => isPart(each, 'recording')));
 }
 
 async function until(what: string, isSo: () => boolean): Promise<void> {
-  for (const began = Date.now(); !isSo(); await new Promise((then) => setTimeout(then, 1)))
-    if (Date.now() - began > WITHIN_MS) throw new Error(`in vain: ${what}`);
+  await eventually(what, isSo, Boolean);
 }
 
-jest.setTimeout(15_000);
 telephonyContract('a made-up Asterisk', new FakeWorld());

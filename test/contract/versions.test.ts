@@ -1,22 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
-import { openDatabase } from '../../src/adapters/mysql/database';
-import { migrate } from '../../src/adapters/mysql/migrate';
 import { MysqlVersions } from '../../src/adapters/mysql/versions';
 import type { SiteVersion } from '../../src/domain/site-version';
 import type { Versions } from '../../src/engine/ports/history';
 import { MemoryVersions } from '../fakes/versions';
 import { NINE } from '../support/call-story';
-import { useDatabase } from '../support/servers';
+import { useTables } from '../support/servers';
 
-const database = useDatabase();
 let db: Knex;
-
-beforeAll(async () => {
-  db = openDatabase(database.url, () => undefined);
-  await migrate(db);
-}, 60_000);
-afterAll(() => db.destroy());
+useTables((opened) => (db = opened));
 
 async function emptied(): Promise<Versions> {
   for (const table of ['site_versions', 'site_revisions', 'site_recordings']) await db(table).truncate();

@@ -1,22 +1,15 @@
 import type { Knex } from 'knex';
-import { openDatabase } from '../../src/adapters/mysql/database';
 import { MysqlHistory } from '../../src/adapters/mysql/history';
-import { migrate } from '../../src/adapters/mysql/migrate';
 import { MysqlVoicemails } from '../../src/adapters/mysql/voicemails';
 import type { CarillonEvent, EventOf } from '../../src/domain/event';
 import type { VoicemailState } from '../../src/domain/voicemail';
 import type { Voicemails } from '../../src/engine/ports/history';
 import { MemoryVoicemails } from '../fakes/voicemails';
 import { NINE } from '../support/call-story';
-import { useDatabase } from '../support/servers';
+import { useTables } from '../support/servers';
 
-const database = useDatabase();
 let db: Knex;
-beforeAll(async () => {
-  db = openDatabase(database.url, () => undefined);
-  await migrate(db);
-}, 60_000);
-afterAll(() => db.destroy());
+useTables((opened) => (db = opened));
 
 interface Kept {
   readonly voicemails: Voicemails;

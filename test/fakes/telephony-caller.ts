@@ -54,7 +54,9 @@ export class FakeCaller {
       endpoint: 'local',
       channel: 'trunk',
       sipCallId: `${leg}@fake`,
+      diversionReason: facts.diverted === undefined ? '' : 'cfu',
       ...facts,
+      headers: handedOver(facts.headers ?? {}),
       leg,
       at: world.clock.now(),
     };
@@ -101,6 +103,12 @@ export class FakeCaller {
 
   arrival(): Arrival {
     return { ...this.facts, answered: this.answered, visit: this.visit };
+  }
+
+  /** They did not call: we did, for the so many-th time, and they have answered. */
+  wasCalled(attempt: number): void {
+    this.answered = true;
+    this.visit = attempt;
   }
 
   answer(): void {
@@ -249,3 +257,11 @@ const words = (media: readonly Media[]): string =>
   media
     .map((each) => (each.is === 'text' ? each.text : each.is === 'silence' ? `silence ${each.ms}` : each.name))
     .join(' ');
+
+/** What the dialplan lets through. */
+const handedOver = (headers: NonNullable<Arrival['headers']>): NonNullable<Arrival['headers']> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      /^(x-|user-to-user$)/i.test(name) ? [[name.toLowerCase(), value.slice(0, 256)]] : [],
+    ),
+  );

@@ -1,4 +1,5 @@
-import { isPart, type CallId, type LegId } from '../../src/domain/ids';
+import type { PhoneState } from '../../src/domain/agent';
+import { isPart, type CallId, type CommandId, type LegId } from '../../src/domain/ids';
 import type { Millis } from '../../src/domain/time';
 import type { FakeAsterisk } from './telephony-world';
 
@@ -32,6 +33,7 @@ export class FakePhone {
   /** What it went through: `ring 5551234 Jo`, `answer`, `connect`, `hang up`, `dropped`, `answered elsewhere`, `missed`. */
   readonly heard: string[] = [];
   private behaviour: PhoneBehaviour = { is: 'answers', afterMs: 1000 };
+  private isElsewhere = false;
 
   constructor(
     private readonly world: FakeAsterisk,
@@ -42,7 +44,20 @@ export class FakePhone {
   /** From the next call on. */
   behaves(behaviour: PhoneBehaviour): this {
     this.behaviour = behaviour;
+    this.world.phoneMoved(this.account);
     return this;
+  }
+
+  /** What it does beside our calls. */
+  get state(): PhoneState {
+    if (this.isElsewhere) return 'in-use';
+    return this.reachable ? 'idle' : 'unreachable';
+  }
+
+  /** A call on it that goes past us begins, or is over. */
+  talksElsewhere(talks: boolean): void {
+    this.isElsewhere = talks;
+    this.world.phoneMoved(this.account);
   }
 
   get reachable(): boolean {
@@ -64,6 +79,7 @@ export class FakePhone {
   }
 
   hangUp(): void {
+    this.world.customerOn(this.account)?.hangUp();
     for (const leg of this.legs) {
       this.heard.push('hang up');
       leg.end('them', HUNG_UP);
@@ -103,10 +119,12 @@ export class FakePhone {
 export class FakeLeg {
   answered = false;
   announces = false;
+  /** Hears a ringing tone that we make. */
+  hearsRinging = false;
   private readonly timers: (() => void)[] = [];
 
   constructor(
-    private readonly world: FakeAsterisk,
+    protected readonly world: FakeAsterisk,
     readonly id: LegId,
     readonly call: CallId,
     readonly phone: FakePhone,
@@ -134,6 +152,13 @@ export class FakeLeg {
     this.world.tell({ type: 'leg-answered', leg: this.id });
   }
 
+  /** Something is said on it; the end of that is told. */
+  tell(playback: CommandId, words: string, forMs: Millis): void {
+    this.hearsRinging = false;
+    this.phone.heard.push(`play ${words}`);
+    this.later(forMs, () => this.world.tell({ type: 'played', playback, failed: null }));
+  }
+
   answerAndGo(): void {
     this.answer();
     this.phone.heard.push('hang up');
@@ -152,7 +177,25 @@ export class FakeLeg {
     this.world.unbridge(this.id);
   }
 
-  private exists(): boolean {
+  protected exists(): boolean {
     return this.world.legs.get(this.id) === this;
+  }
+}
+
+/** A call back to somebody outside: when they answer it is a call like any other. */
+export class FakeCustomer extends FakeLeg {
+  endpoint = '';
+  attempt = 0;
+
+  override answer(): void {
+    if (!this.exists()) return;
+    this.lost();
+    this.phone.heard.push('answer');
+    this.world.customerAnswers(this);
+  }
+
+  override answerAndGo(): void {
+    this.answer();
+    this.world.customerOn(this.account)?.hangUp();
   }
 }

@@ -27,6 +27,11 @@ export class FakeRecorder {
     recording.callOff = this.timer(recording);
   }
 
+  /** What is recorded now. */
+  get recordingNow(): CommandId | undefined {
+    return this.recording?.command.id;
+  }
+
   /** Whether it is being recorded, or was: then that is told. */
   knows(id: CommandId): boolean {
     const durationMs = this.world.recordings.get(id);

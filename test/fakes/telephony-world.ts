@@ -1,4 +1,5 @@
-import { isPart, type Part } from '../../src/domain/ids';
+import type { PhoneState } from '../../src/domain/agent';
+import { isCallback, isPart, type Part } from '../../src/domain/ids';
 import type { CommandId, LegId } from '../../src/domain/ids';
 import type { Millis } from '../../src/domain/time';
 import type { PhoneAccount, TelephonyEvent, TelephonySnapshot } from '../../src/engine/ports/telephony';
@@ -6,7 +7,7 @@ import type { Clock } from '../../src/engine/ports/world';
 import { FakeCaller } from './telephony-caller';
 import type { CallerFacts } from './telephony-caller';
 import { FakePhone } from './telephony-phone';
-import type { FakeLeg } from './telephony-phone';
+import type { FakeCustomer, FakeLeg } from './telephony-phone';
 import { FakeTelephony } from './telephony';
 
 export interface FakeAsteriskOptions {
@@ -23,8 +24,6 @@ export class FakeAsterisk {
   readonly clock: Clock;
   readonly promptMs: (name: string) => Millis | null;
   readonly callers: FakeCaller[] = [];
-  /** Lamps on desk phones that were lit or put out, by device. */
-  readonly lamps = new Map<string, boolean>();
   readonly bridges = new Map<CommandId, Set<LegId>>();
   readonly legs = new Map<LegId, FakeLeg>();
   /** What was recorded, in ms. */
@@ -32,6 +31,8 @@ export class FakeAsterisk {
   private readonly phones = new Map<string, FakePhone>();
   private readonly outsiders = new Map<string, FakePhone>();
   private accounts: readonly PhoneAccount[] = [];
+  /** What each phone was when that last changed. */
+  private readonly standings = new Map<string, PhoneState>();
   private node: FakeTelephony | undefined;
   private linked = true;
 
@@ -84,6 +85,7 @@ export class FakeAsterisk {
     this.loseLink('Asterisk is gone');
     for (const caller of this.callers) caller.lost();
     for (const leg of [...this.legs.values()]) leg.lost();
+    this.standings.clear();
     this.bridges.clear();
     this.restoreLink();
   }
@@ -118,6 +120,18 @@ export class FakeAsterisk {
 
   publish(accounts: readonly PhoneAccount[]): void {
     this.accounts = accounts;
+    this.standings.clear();
+    for (const { account } of accounts) this.phoneMoved(account);
+  }
+
+  /** Something happened to a phone: told where it is an agent's, and now otherwise than before. */
+  phoneMoved(account: string): void {
+    const agent = this.account(account)?.agent ?? null;
+    if (agent === null) return;
+    const { state } = this.phone(account);
+    if (this.standings.get(account) === state) return;
+    this.standings.set(account, state);
+    this.tell({ type: 'phone-state', agent, state });
   }
 
   account(name: string): PhoneAccount | undefined {
@@ -142,8 +156,43 @@ export class FakeAsterisk {
       callers: this.callers.filter(({ place }) => place.is === 'with-us').map((caller) => caller.arrival()),
       agentLegs: this.legsOf('agentLeg'),
       dialledLegs: this.legsOf('dialledLeg'),
+      callbackLegs: this.customers(),
       bridges: [...this.bridges].filter(([id]) => isPart(id, 'bridge')).map(([id, legs]) => ({ id, legs: [...legs] })),
+      phones: this.accounts.flatMap(({ account, agent }) =>
+        agent === null ? [] : [{ agent, state: this.phone(account).state }],
+      ),
     };
+  }
+
+  /** Whoever was called back and is on this phone outside. */
+  customerOn(account: string): FakeCaller | undefined {
+    return this.callers.find((caller) => {
+      const { channel, ani } = caller.arrival();
+      return channel === 'callback' && ani === account && caller.place.is === 'with-us';
+    });
+  }
+
+  /** The customer's phone was answered: from now on it is a call. */
+  customerAnswers({ id, account, endpoint, attempt }: FakeCustomer): void {
+    const caller = new FakeCaller(this, id, {
+      ani: account,
+      name: '',
+      dnis: '',
+      endpoint,
+      channel: 'callback',
+      sipCallId: '',
+    });
+    caller.wasCalled(attempt);
+    this.callers.push(caller);
+    caller.enter();
+  }
+
+  private customers(): TelephonySnapshot['callbackLegs'] {
+    const here = this.callers.filter(({ place }) => place.is === 'with-us');
+    return [
+      ...[...this.legs.values()].map(({ id }) => ({ leg: id, answered: false })),
+      ...here.map(({ leg }) => ({ leg, answered: true })),
+    ].filter(({ leg }) => isCallback(leg));
   }
 
   private legsOf(part: Part): TelephonySnapshot['agentLegs'] {

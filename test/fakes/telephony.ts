@@ -10,7 +10,7 @@ import type {
   TelephonySnapshot,
 } from '../../src/engine/ports/telephony';
 import type { FakeCaller } from './telephony-caller';
-import { FakeLeg } from './telephony-phone';
+import { FakeCustomer, FakeLeg } from './telephony-phone';
 import type { FakeAsterisk } from './telephony-world';
 
 export { FakeAsterisk } from './telephony-world';
@@ -29,7 +29,8 @@ const ANSWER_WITHIN_MS = 5000;
 const endings = new Set(['disconnect', 'reject', 'hangup', 'drop-leg', 'stop-playing', 'stop-recording']);
 
 /** Served whether the caller is still there or not. */
-type Ending = 'stop-playing' | 'stop-recording' | 'disconnect' | 'drop-leg' | 'reject' | 'hangup' | 'lamp';
+type Ending =
+  'stop-playing' | 'stop-recording' | 'disconnect' | 'drop-leg' | 'reject' | 'hangup' | 'call-back' | 'tell-leg';
 
 /** One node's way to a `FakeAsterisk`. */
 export class FakeTelephony implements Telephony {
@@ -106,13 +107,21 @@ export class FakeTelephony implements Telephony {
       case 'drop-leg':
         this.drop(command);
         return DONE;
-      case 'lamp':
-        world.lamps.set(command.device, command.lit);
-        return DONE;
       case 'reject':
         return this.end(command.call, `reject ${command.cause}`, rejectCauses[command.cause]);
       case 'hangup':
-        return this.end(command.call, 'hangup', NORMAL_CLEARING);
+        return this.end(
+          command.call,
+          'hangup',
+          command.cause === undefined ? NORMAL_CLEARING : rejectCauses[command.cause],
+        );
+      case 'call-back':
+        return this.callBack(command);
+      case 'tell-leg':
+        return this.tellLeg(command);
+      case 'ring-agent':
+        if (!world.callerOn(command.call) && command.alone !== true) return GONE;
+        return this.ring(command);
       default: {
         const caller = world.callerOn(command.call);
         return caller ? this.serve(caller, command) : GONE;
@@ -122,7 +131,7 @@ export class FakeTelephony implements Telephony {
 
   private serve(
     caller: FakeCaller,
-    command: Exclude<TelephonyCommand, { type: Ending }>,
+    command: Exclude<TelephonyCommand, { type: Ending | 'ring-agent' }>,
   ): CommandOutcome | Promise<CommandOutcome> {
     switch (command.type) {
       case 'answer':
@@ -152,8 +161,6 @@ export class FakeTelephony implements Telephony {
         return this.dial(caller, command);
       case 'connect':
         return this.connect(caller, command.id, command.leg);
-      case 'ring-agent':
-        return this.ring(command);
     }
   }
 
@@ -179,6 +186,7 @@ export class FakeTelephony implements Telephony {
     if (!members.has(leg)) {
       caller.heard.push(`connect ${there.account}`);
       there.phone.heard.push('connect');
+      there.hearsRinging = false;
     }
     members.add(caller.leg).add(leg);
     return DONE;
@@ -200,6 +208,32 @@ export class FakeTelephony implements Telephony {
     const there = this.world.legs.get(leg);
     there?.phone.heard.push(answeredElsewhere ? 'answered elsewhere' : 'dropped');
     there?.end('us', answeredElsewhere ? ANSWERED_ELSEWHERE : NORMAL_CLEARING);
+    this.world.callerOn(leg)?.end('us', NORMAL_CLEARING);
+  }
+
+  private callBack(command: CommandOf<'call-back'>): CommandOutcome {
+    const { call, to, callerId, ringForMs, beside, attempt } = command;
+    const { world } = this;
+    const agent = world.legs.get(beside);
+    if (!agent) return { is: 'failed', code: 'refused', why: 'the agent is gone' };
+    if (world.callerOn(call)) return DONE;
+    agent.hearsRinging = true;
+    const customer = new FakeCustomer(world, call, call, world.outside(to.number));
+    customer.endpoint = to.endpoint;
+    customer.attempt = attempt;
+    return this.rings(customer, callerId, ringForMs);
+  }
+
+  private tellLeg({ id, leg, media }: CommandOf<'tell-leg'>): CommandOutcome {
+    const there = this.world.legs.get(leg);
+    if (!there?.answered) return GONE;
+    const names = media.flatMap((each) => (each.is === 'prompt' ? [each.name] : []));
+    there.tell(
+      id,
+      names.join(' '),
+      names.reduce((sum, name) => sum + (this.world.promptMs(name) ?? 0), 0),
+    );
+    return DONE;
   }
 
   private ring(command: CommandOf<'ring-agent'>): CommandOutcome {

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { openDatabase } from '../../src/adapters/mysql/database';
 import { MysqlHistory } from '../../src/adapters/mysql/history';
 import { migrate } from '../../src/adapters/mysql/migrate';
-import { RedisLink } from '../../src/adapters/redis/link';
 import { Sealer } from '../../src/adapters/redis/sealer';
 import { RedisStore } from '../../src/adapters/redis/store';
 import { RedisStream } from '../../src/adapters/redis/stream';
@@ -10,7 +9,7 @@ import type { CallId } from '../../src/domain/ids';
 import type { Log } from '../../src/engine/ports/world';
 import { runHistoryWriter } from '../../src/workers/history-writer';
 import { CallStory } from '../support/call-story';
-import { databaseUrl, privateMariaDb, sql, useRedis } from '../support/servers';
+import { databaseUrl, patientLink, privateMariaDb, sql, useRedis } from '../support/servers';
 
 const server = useRedis();
 
@@ -31,7 +30,7 @@ test('while MySQL is away events wait in the stream; when it is back every row i
   await migrate(db);
   const history = new MysqlHistory({ db, onUnreadable: unexpected });
 
-  const link = new RedisLink({ url: server.url, name: 'test', onError: () => undefined });
+  const link = patientLink(server.url);
   const { prefix } = server;
   const fence = { numberKey: `${prefix}number`, number: 1 };
   await link.run((redis) => redis.set(fence.numberKey, 1));
@@ -81,7 +80,7 @@ test('while MySQL is away events wait in the stream; when it is back every row i
   await db.destroy();
   link.close();
   await mariadb.remove();
-}, 60_000);
+});
 
 function unexpected(_: unknown, error: unknown): never {
   throw error;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Wait } from '../../src/domain/wait';
 import { agentView, callView as callSchema, queueView } from '../../src/http/schemas';
 import { callView, NOON, startApi, type Api } from '../support/api';
 
@@ -72,5 +73,27 @@ describe('queues and calls', () => {
     expect(await json(api.ask('/calls/carillon-1795290196.12'))).toMatchObject({ node: 'sales.0' });
     expect(await json(api.ask(`/calls/${encodeURIComponent('7f3a@192.0.2.10')}`))).toMatchObject({ node: 'sales.0' });
     expect((await api.ask('/calls/another')).status).toBe(404);
+  });
+});
+
+describe('why a caller waits', () => {
+  it('is told of a call that waits, by either of its ids', async () => {
+    const call = callView({ queue: 'sales', position: 1 });
+    const wait: Wait = {
+      ...{ ticket: `${call.id}.t3`, call: call.id, queue: 'sales', strategy: 'longest-idle', waitedMs: 1_000 },
+      ...{ position: 1, score: 0, priority: 0, pausedUntil: null, before: [], changes: [] },
+      asks: { levels: [['sales', 50]], only: null, tier: null, where: null },
+      agents: [{ agent: 'anna', name: 'Anna', verdict: { is: 'not-ready', reason: 'lunch' } }],
+    };
+    api.centre.callList = [call];
+    api.centre.waits.set(call.id, wait);
+    expect(await json(api.ask(`/calls/${call.id}/why`))).toEqual(wait);
+    expect(await json(api.ask(`/calls/${encodeURIComponent(call.sipCallId)}/why`))).toEqual(wait);
+  });
+
+  it('is 404 for one that does not', async () => {
+    api.centre.callList = [callView()];
+    expect((await api.ask(`/calls/${callView().id}/why`)).status).toBe(404);
+    expect((await api.ask('/calls/nobody/why')).status).toBe(404);
   });
 });

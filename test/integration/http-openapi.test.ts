@@ -5,7 +5,8 @@ import { problemDetails } from '../../src/http/openapi';
 import type { Route } from '../../src/http/route';
 import { eventRoute } from '../../src/http/routes/events';
 import { routesOf } from '../../src/http/server';
-import { FakeCentre, FakeStream, Lines, startApi, TOKEN, type Api } from '../support/api';
+import { FakeCentre, FakeStream, startApi, TOKEN, type Api } from '../support/api';
+import { Lines } from '../support/lines';
 import { MemoryHistory } from '../fakes/history';
 
 function allRoutes(): readonly Route[] {

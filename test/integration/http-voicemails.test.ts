@@ -1,7 +1,8 @@
 import type { EventOf } from '../../src/domain/event';
 import { VoicemailBook } from '../../src/engine/voicemail-book';
 import { MemoryVoicemails } from '../fakes/voicemails';
-import { Lines, NOON, startApi, type Api } from '../support/api';
+import { NOON, startApi, type Api } from '../support/api';
+import { Lines } from '../support/lines';
 
 const left = (n: number, box: string): EventOf<'voicemail.left'> => ({
   id: `c-1.${n}.e7`,
@@ -20,14 +21,19 @@ const left = (n: number, box: string): EventOf<'voicemail.left'> => ({
 
 let api: Api;
 let history: MemoryVoicemails;
+let folderIsLocked: boolean;
 beforeEach(async () => {
+  folderIsLocked = false;
   history = new MemoryVoicemails();
   history.observe([left(1, 'queue:sales'), left(2, 'agent:anna'), left(3, 'queue:sales')]);
   const voicemails = new VoicemailBook({
     voicemails: history,
     recordings: {
-      read: async (id) => (id === 'c-1.1.r3' ? new TextEncoder().encode('RIFF 1') : undefined),
-      remove: async () => undefined,
+      read: async (id) => {
+        if (folderIsLocked) throw Object.assign(new Error('permission denied'), { code: 'EACCES' });
+        return id === 'c-1.1.r3' ? new TextEncoder().encode('RIFF 1') : undefined;
+      },
+      readable: async (ids) => new Set(ids.filter((id) => id === 'c-1.1.r3')),
     },
     store: { append: async () => undefined },
     clock: { now: () => NOON + 60_000 },
@@ -74,6 +80,29 @@ it('gives the recording, until the message is deleted', async () => {
   await api.put('/voicemails/c-1.1.r3', { state: 'deleted' });
   expect((await api.ask('/voicemails/c-1.1.r3/audio')).status).toBe(404);
   expect(await ids('?queue=sales')).toEqual(['c-1.3.r3']);
+});
+
+it('shows which messages can be heard, and says so of one whose recording is lost', async () => {
+  const { voicemails } = (await (await api.ask('/voicemails')).json()) as {
+    voicemails: { id: string; audible: boolean }[];
+  };
+  expect(voicemails.map(({ id, audible }) => [id, audible])).toEqual([
+    ['c-1.3.r3', false],
+    ['c-1.2.r3', false],
+    ['c-1.1.r3', true],
+  ]);
+  const lost = await api.ask('/voicemails/c-1.2.r3/audio');
+  expect([lost.status, await lost.json()]).toEqual([
+    404,
+    expect.objectContaining({ detail: 'the recording of c-1.2.r3 is gone' }),
+  ]);
+  expect(await (await api.put('/voicemails/c-1.1.r3', { state: 'taken' })).json()).toMatchObject({ audible: true });
+  expect(await (await api.put('/voicemails/c-1.1.r3', { state: 'deleted' })).json()).toMatchObject({ audible: false });
+});
+
+it('says that the recordings cannot be read', async () => {
+  folderIsLocked = true;
+  expect((await api.ask('/voicemails/c-1.1.r3/audio')).status).toBe(503);
 });
 
 it('says that MySQL is away', async () => {

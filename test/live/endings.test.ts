@@ -1,15 +1,15 @@
 import type { Manner } from '../../src/phone/manner';
 import type { Phone } from '../../src/phone/phone';
+import { hears } from '../support/hearing';
 import { MUSIC, useLiveCentre, type LiveCentre } from '../support/live-centre';
+import { PATIENCE_MS } from '../support/patience';
 
 const ANNA = 800;
 const BORIS = 1000;
 const OLGA = 1200;
 
-jest.setTimeout(60_000);
-
 const QUEUES = `queues:
-  sales: { title: Sales, skills: { sales: 1 }, ring_for: 3s, wrap_up: 1s, retry_agent_after: 2s, announce: { position: false } }
+  sales: { title: Sales, skills: { sales: 1 }, ring_for: 8s, wrap_up: 1s, after_offer: { declined: 2s, busy: 2s }, announce: { position: false } }
   support: { title: Support, skills: { support: 1 } }
   personal: { title: Personal }
 `;
@@ -43,11 +43,12 @@ describe('each ending of an offer', () => {
   async function offerEnds(annaDoes: Manner, how: string, annaIs: string, open: LiveCentre = centre): Promise<void> {
     const { boris, olga, ani } = await floor(annaDoes);
     const call = olga.call('1000');
-    const ringing = await boris.nextCall(12_000);
+    const ringing = await boris.nextCall(PATIENCE_MS);
     expect(await open.stateOf('anna')).toBe(annaIs);
     await ringing.answer();
-    await call.hears(`${BORIS}`, { withinMs: 3_000 });
-    await ringing.hears(`${OLGA}`, { withinMs: 3_000 });
+    await hears(call, `${BORIS}`);
+    await hears(ringing, `${OLGA}`);
+    await open.untilTalk(ani);
     call.hangup();
     await open.untilAgent('boris', 'available');
     const { events } = await open.history(ani);
@@ -70,12 +71,13 @@ describe('each ending of an offer', () => {
     const { anna, boris, olga, ani } = await floor({ is: 'attended' });
     await anna.unregister();
     const call = olga.call('1000');
-    const ringing = await boris.nextCall(12_000);
+    const ringing = await boris.nextCall(PATIENCE_MS);
     expect(await centre.stateOf('anna')).toBe('not-ready (unreachable)');
     await ringing.answer();
-    await call.hears(`${BORIS}`, { withinMs: 3_000 });
+    await hears(call, `${BORIS}`);
+    await centre.untilTalk(ani);
     ringing.hangup();
-    await call.ended(5_000);
+    await call.ended(PATIENCE_MS);
     const { events } = await centre.history(ani);
     expect(events.find(({ type }) => type === 'queue.offer-ended')?.data).toMatchObject({
       agent: 'anna',
@@ -86,10 +88,10 @@ describe('each ending of an offer', () => {
   it('the caller hangs up while it rings: the phone stops, and the agent is free at once', async () => {
     const { anna, olga, ani } = await floor({ is: 'attended' });
     const call = olga.call('1000');
-    const ringing = await anna.nextCall(5_000);
+    const ringing = await anna.nextCall(PATIENCE_MS);
     ringing.ring();
     call.hangup();
-    await expect(ringing.ended(3_000)).resolves.toMatchObject({ by: 'them', how: 'cancelled' });
+    await expect(ringing.ended(PATIENCE_MS)).resolves.toMatchObject({ by: 'them', how: 'cancelled' });
     await centre.untilAgent('anna', 'available');
     const { call: row, events } = await centre.history(ani);
     expect(row.outcome).toBe('abandoned');
@@ -99,12 +101,12 @@ describe('each ending of an offer', () => {
   it('the agent is gone at the moment of the answer: the caller waits on and gets the next one', async () => {
     const { anna, boris, olga, ani } = await floor({ is: 'attended' });
     const call = olga.call('1000');
-    const ringing = await anna.nextCall(5_000);
+    const ringing = await anna.nextCall(PATIENCE_MS);
     await ringing.answer();
     ringing.hangup();
-    const next = await boris.nextCall(12_000);
+    const next = await boris.nextCall(PATIENCE_MS);
     await next.answer();
-    await call.hears(`${BORIS}`, { withinMs: 3_000 });
+    await hears(call, `${BORIS}`);
     call.hangup();
     await centre.untilAgent('boris', 'available');
     await centre.untilAgent('anna', 'available');
@@ -120,8 +122,8 @@ describe('each ending of an offer', () => {
       Array.from({ length: 8 }, (_, index) => centre.caller(`7918000000${index}`, OLGA)),
     );
     const calls = callers.map((caller) => caller.call('1000'));
-    await Promise.all(calls.map((call) => call.answered(5_000)));
-    await calls[7]!.hears(MUSIC, { withinMs: 5_000 });
+    await Promise.all(calls.map((call) => call.answered(PATIENCE_MS)));
+    await hears(calls[7]!, MUSIC);
     for (const call of calls) call.hangup();
     await centre.untilAgent('anna', 'available');
     await centre.untilAgent('boris', 'available');
@@ -130,7 +132,15 @@ describe('each ending of an offer', () => {
       () => centre.calls(),
       (open) => open.length === 0,
     );
-    expect(await centre.asterisk.cli('core show channels count')).toContain('0 active channels');
-    expect(await centre.asterisk.cli('bridge show all')).not.toMatch(/mixing/);
+    await centre.eventually(
+      'no channels',
+      () => centre.asterisk.cli('core show channels count'),
+      (text) => text.includes('0 active channels'),
+    );
+    await centre.eventually(
+      'no bridges',
+      () => centre.asterisk.cli('bridge show all'),
+      (text) => !text.includes('mixing'),
+    );
   });
 });

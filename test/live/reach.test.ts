@@ -4,7 +4,9 @@ import type { Manner } from '../../src/phone/manner';
 import { Phone } from '../../src/phone/phone';
 import type { Call } from '../../src/phone/call';
 import { readWav } from '../../src/phone/wav';
+import { hears, hearsAllOf, speaks } from '../support/hearing';
 import { MUSIC, useLiveCentre } from '../support/live-centre';
+import { PATIENCE_MS } from '../support/patience';
 import { trunkConf } from '../support/trunk';
 
 const ANNA = 800;
@@ -13,11 +15,6 @@ const OLGA = 1200;
 const ANSWERS = { is: 'answers', afterMs: 300 } as const;
 /** The network beyond the trunk is one phone there. */
 const FAR = { address: '127.0.0.9', port: 15_090 + Number(process.env['JEST_WORKER_ID'] ?? 1) };
-/** How long it rings in vain. */
-const RING_FOR_MS = 3_000;
-
-jest.setTimeout(60_000);
-
 const EXITS =
   'on: { done: done, no_answer: no_answer, busy: busy, declined: declined, unreachable: away, failed: failed }';
 const flow = (name: string, steps: string): string => `flow: ${name}
@@ -41,6 +38,7 @@ const FILES = {
   "2003": { flow: unanswered }
   "2004": { flow: message }
   "2005": { flow: sent_away }
+  "2006": { flow: in_vain }
 `,
   'agents.yaml': `agents:
   anna: { name: Anna Berg, phone: anna, extension: "101", skills: { sales: 80 }, queues: [sales] }
@@ -49,19 +47,26 @@ const FILES = {
   carrier: { allow: ["4999", "+7XXXXXXXXXX"], caller_id: "74950000000", domain: "${FAR.address}" }
 `,
   'asterisk/pjsip_trunks.conf': trunkConf('carrier', FAR),
-  'flows/to_anna.yaml': flow('to_anna', `    - answer\n    - connect: { extension: "'101'", ring_for: 10s, ${EXITS} }`),
+  'flows/to_anna.yaml': flow('to_anna', `    - answer\n    - connect: { extension: "'101'", ring_for: 2m, ${EXITS} }`),
   'flows/to_outside.yaml': flow(
     'to_outside',
-    `    - answer\n    - connect: { number: call.diverted, over: carrier, ring_for: 3s, ${EXITS} }`,
+    `    - answer\n    - connect: { number: call.diverted, over: carrier, ring_for: 2m, ${EXITS} }`,
+  ),
+  'flows/in_vain.yaml': flow(
+    'in_vain',
+    `    - answer\n    - connect: { number: "'4999'", over: carrier, ring_for: 6s, ${EXITS} }`,
   ),
   'flows/with_music.yaml': flow(
     'with_music',
-    `    - connect: { number: "'4999'", over: carrier, music: default, caller_id: { name: "'Office'", number: "'74951112233'" }, ${EXITS} }`,
+    `    - connect: { number: "'4999'", over: carrier, music: default, caller_id: { name: "'Office'", number: "'74951112233'" }, ring_for: 2m, ${EXITS} }`,
   ),
-  'flows/unanswered.yaml': flow('unanswered', `    - connect: { number: "'4999'", over: carrier, ${EXITS} }`),
+  'flows/unanswered.yaml': flow(
+    'unanswered',
+    `    - connect: { number: "'4999'", over: carrier, ring_for: 2m, ${EXITS} }`,
+  ),
   'flows/message.yaml': flow(
     'message',
-    `    - record: { into: message, prompt: office/welcome, max: 20s, silence: 2s, on: { too_short: away, failed: failed } }
+    `    - record: { into: message, prompt: office/welcome, max: 5m, silence: 1m, on: { too_short: away, failed: failed } }
     - play: { recording: message.recording }
     - goto: done`,
   ),
@@ -78,7 +83,7 @@ describe('reaching people', () => {
 
   beforeAll(async () => {
     outside = await Phone.open({ ...FAR, user: '4999', server: centre.asterisk.sip, says: OUTSIDE, manner: ANSWERS });
-  }, 60_000);
+  });
   afterAll(() => outside.close({ abruptly: true }));
   beforeEach(() => outside.behave(ANSWERS));
 
@@ -99,17 +104,18 @@ describe('reaching people', () => {
   it('connects to an agent by extension; both hear each other, and the caller the goodbye', async () => {
     const anna = await centre.agent('anna', ANNA, { manner: { is: 'attended' } });
     const { call, ani } = await olgaCalls('2000');
-    const ringing = await anna.nextCall(8_000);
+    const ringing = await anna.nextCall(PATIENCE_MS);
     expect(ringing.remoteIdentity.number).toBe(ani);
     ringing.ring();
-    await call.hears('sound', { withinMs: 3_000 });
+    await hears(call, 'sound');
     await ringing.answer();
-    await call.hears(`${ANNA}`, { withinMs: 3_000 });
-    await ringing.hears(`${OLGA}`, { withinMs: 3_000 });
-    await call.keepsHearing(`${ANNA}`, { forMs: 1_000 });
+    await hears(call, `${ANNA}`);
+    await hears(ringing, `${OLGA}`);
+    await hearsAllOf(call, ringing, `${ANNA}`);
+    await centre.untilTalk(ani);
     ringing.hangup();
-    await call.hears(centre.tone('office/goodbye'), { withinMs: 3_000 });
-    await call.ended(5_000);
+    await hears(call, centre.tone('office/goodbye'));
+    await call.ended(PATIENCE_MS);
     const history = await centre.history(ani);
     expect(history.call).toMatchObject({ outcome: 'answered' });
     expect(history.events.find(({ type }) => type === 'dial.started')?.data).toMatchObject({ agent: 'anna' });
@@ -119,36 +125,37 @@ describe('reaching people', () => {
 
   it('connects to the outside; the caller’s hang-up ends it there too, and nothing is left', async () => {
     const { call, ani } = await olgaCalls('2001');
-    const there = await outside.nextCall(8_000);
+    const there = await outside.nextCall(PATIENCE_MS);
     expect(there.remoteIdentity.number).toBe('74950000000');
-    await call.hears(`${OUTSIDE}`, { withinMs: 5_000 });
-    await there.hears(`${OLGA}`, { withinMs: 3_000 });
+    await hears(call, `${OUTSIDE}`);
+    await hears(there, `${OLGA}`);
+    await centre.untilTalk(ani);
     call.hangup();
-    await expect(there.ended(3_000)).resolves.toMatchObject({ by: 'them', how: 'hung-up' });
+    await expect(there.ended(PATIENCE_MS)).resolves.toMatchObject({ by: 'them', how: 'hung-up' });
     await nothingLeft();
     expect((await centre.history(ani)).call).toMatchObject({ outcome: 'answered', endedBy: 'them' });
   });
 
-  it.each<readonly [string, Manner, (there: Call) => void, string]>([
-    ['busy', { is: 'busy' }, () => undefined, 'office/closed'],
-    ['declined', { is: 'declines' }, () => undefined, 'office/holiday'],
-    ['unknown', { is: 'attended' }, (there) => there.reject(404), 'personal/away'],
-    ['congested', { is: 'attended' }, (there) => there.reject(503), 'personal/away'],
-    ['not answered', { is: 'only-rings' }, () => undefined, 'office/nobody'],
-  ])('goes on by its own exit when it is %s', async (_, manner, treats, prompt) => {
+  it.each<readonly [string, string, Manner, (there: Call) => void, string]>([
+    ['busy', '2001', { is: 'busy' }, () => undefined, 'office/closed'],
+    ['declined', '2001', { is: 'declines' }, () => undefined, 'office/holiday'],
+    ['unknown', '2001', { is: 'attended' }, (there) => there.reject(404), 'personal/away'],
+    ['congested', '2001', { is: 'attended' }, (there) => there.reject(503), 'personal/away'],
+    ['not answered', '2006', { is: 'only-rings' }, () => undefined, 'office/nobody'],
+  ])('goes on by its own exit when it is %s', async (_, dnis, manner, treats, prompt) => {
     outside.behave(manner);
-    const { call } = await olgaCalls('2001');
-    treats(await outside.nextCall(8_000));
-    await call.hears(centre.tone(prompt), { withinMs: RING_FOR_MS + 3_000 });
-    await call.ended(5_000);
+    const { call } = await olgaCalls(dnis);
+    treats(await outside.nextCall(PATIENCE_MS));
+    await hears(call, centre.tone(prompt));
+    await call.ended(PATIENCE_MS);
     await nothingLeft();
   });
 
   it('dials nothing that the trunk does not allow', async () => {
     const before = outside.calls.length;
     const { call, ani } = await olgaCalls('2001', '4915112345678');
-    await call.hears(centre.tone('office/wrong-key'), { withinMs: 5_000 });
-    await call.ended(5_000);
+    await hears(call, centre.tone('office/wrong-key'));
+    await call.ended(PATIENCE_MS);
     expect(outside.calls).toHaveLength(before);
     const { events } = await centre.history(ani);
     expect(events.find(({ type }) => type === 'flow.problem')?.data['what']).toContain('does not allow');
@@ -157,33 +164,34 @@ describe('reaching people', () => {
 
   it('lets the caller hear what the network says before an answer', async () => {
     outside.behave({ is: 'attended' });
-    const { call } = await olgaCalls('2001');
-    const there = await outside.nextCall(8_000);
+    const { call } = await olgaCalls('2006');
+    const there = await outside.nextCall(PATIENCE_MS);
     await there.progress();
-    await call.hears(`${OUTSIDE}`, { withinMs: 3_000 });
-    await call.hears(centre.tone('office/nobody'), { withinMs: RING_FOR_MS + 3_000 });
+    await hears(call, `${OUTSIDE}`);
+    await hears(call, centre.tone('office/nobody'));
     await nothingLeft();
   });
 
   it('plays music instead, and shows who the flow says', async () => {
     outside.behave({ is: 'attended' });
-    const { call } = await olgaCalls('2002');
-    const there = await outside.nextCall(8_000);
+    const { call, ani } = await olgaCalls('2002');
+    const there = await outside.nextCall(PATIENCE_MS);
     expect(there.remoteIdentity).toMatchObject({ name: 'Office', number: '74951112233' });
     there.ring();
-    await call.hears(MUSIC, { withinMs: 3_000 });
+    await hears(call, MUSIC);
     await there.answer();
-    await call.hears(`${OUTSIDE}`, { withinMs: 3_000 });
-    await call.keepsHearing(`${OUTSIDE}`, { forMs: 500 });
+    await hears(call, `${OUTSIDE}`);
+    await hearsAllOf(call, there, `${OUTSIDE}`);
+    await centre.untilTalk(ani);
     there.hangup();
-    await call.hears(centre.tone('office/goodbye'), { withinMs: 3_000 });
+    await hears(call, centre.tone('office/goodbye'));
     await nothingLeft();
   });
 
   it('answers an unanswered caller only when the far end answers', async () => {
     outside.behave({ is: 'attended' });
     const { call } = await olgaCalls('2003');
-    const there = await outside.nextCall(8_000);
+    const there = await outside.nextCall(PATIENCE_MS);
     there.ring();
     await centre.eventually(
       'it rings',
@@ -191,8 +199,8 @@ describe('reaching people', () => {
       (state) => state === 'ringing',
     );
     await there.answer();
-    await call.answered(3_000);
-    await call.hears(`${OUTSIDE}`, { withinMs: 3_000 });
+    await call.answered(PATIENCE_MS);
+    await hears(call, `${OUTSIDE}`);
     call.hangup();
     await nothingLeft();
   });
@@ -200,14 +208,15 @@ describe('reaching people', () => {
   it('goes on ringing and talking over a crash, and takes the answer that came meanwhile', async () => {
     outside.behave({ is: 'attended' });
     const talker = await olgaCalls('2001');
-    const talks = await outside.nextCall(8_000);
+    const talks = await outside.nextCall(PATIENCE_MS);
     await talks.answer();
-    await talker.call.hears(`${OUTSIDE}`, { withinMs: 3_000 });
+    await hears(talker.call, `${OUTSIDE}`);
+    await centre.untilTalk(talker.ani);
     const ringer = await olgaCalls('2003');
-    const rings = await outside.nextCall(8_000);
+    const rings = await outside.nextCall(PATIENCE_MS);
     rings.ring();
     const leaver = await olgaCalls('2003');
-    const left = await outside.nextCall(8_000);
+    const left = await outside.nextCall(PATIENCE_MS);
     left.ring();
     await centre.eventually(
       'it rings',
@@ -218,36 +227,38 @@ describe('reaching people', () => {
     await centre.crash();
     await rings.answer();
     leaver.call.hangup();
-    await talker.call.keepsHearing(`${OUTSIDE}`, { forMs: 1_000 });
+    await hearsAllOf(talker.call, talks, `${OUTSIDE}`);
     await centre.start();
 
-    await ringer.call.hears(`${OUTSIDE}`, { withinMs: 5_000 });
-    await expect(left.ended(5_000)).resolves.toMatchObject({ by: 'them', how: 'cancelled' });
-    await talker.call.keepsHearing(`${OUTSIDE}`, { forMs: 500 });
+    await hears(ringer.call, `${OUTSIDE}`);
+    await expect(left.ended(PATIENCE_MS)).resolves.toMatchObject({ by: 'them', how: 'cancelled' });
+    await hearsAllOf(talker.call, talks, `${OUTSIDE}`);
     talks.hangup();
-    await talker.call.hears(centre.tone('office/goodbye'), { withinMs: 3_000 });
+    await hears(talker.call, centre.tone('office/goodbye'));
     ringer.call.hangup();
-    await rings.ended(5_000);
+    await rings.ended(PATIENCE_MS);
     await nothingLeft();
   });
 
   it('records a message, keeps it, and plays it back', async () => {
     const { call, ani } = await olgaCalls('2004');
-    await call.hears(centre.tone('office/welcome'), { withinMs: 5_000 });
+    await hears(call, centre.tone('office/welcome'));
     // The tone that tells when to speak is none of ours.
-    await call.hears('sound', { withinMs: 5_000 });
-    await call.hears('silence', { withinMs: 3_000 });
-    await new Promise((then) => setTimeout(then, 2_500));
+    await hears(call, 'sound');
+    await hears(call, 'silence');
+    const began = performance.now();
+    await speaks(call, 2_500);
     call.say('silence');
     await call.press('#');
-    await call.hears(`${OLGA}`, { withinMs: 5_000 });
-    await call.hears(centre.tone('office/goodbye'), { withinMs: 6_000 });
-    await call.ended(5_000);
+    const saidMs = performance.now() - began;
+    await hears(call, `${OLGA}`);
+    await hears(call, centre.tone('office/goodbye'));
+    await call.ended(PATIENCE_MS);
     const { events } = await centre.history(ani);
     const value = events.findLast(({ type }) => type === 'flow.variable')?.data['value'];
     const { recording, seconds } = value as { recording: string; seconds: number };
     expect(seconds).toBeGreaterThan(2);
-    expect(seconds).toBeLessThan(4);
+    expect(seconds).toBeLessThan(saidMs / 1_000 + 1);
     const { samples } = await readWav(join(centre.asterisk.recordingRoot, `${recording}.wav`));
     const heard = hearAll(samples).filter(({ key }) => key === `${OLGA}`);
     expect(heard.reduce((sum, { forMs }) => sum + forMs, 0)).toBeGreaterThan(1_800);
@@ -255,14 +266,14 @@ describe('reaching people', () => {
 
   it('goes on recording over a crash', async () => {
     const { call, ani } = await olgaCalls('2004');
-    await call.hears(centre.tone('office/welcome'), { withinMs: 5_000 });
-    await call.hears('sound', { withinMs: 5_000 });
-    await call.hears('silence', { withinMs: 3_000 });
+    await hears(call, centre.tone('office/welcome'));
+    await hears(call, 'sound');
+    await hears(call, 'silence');
     await centre.crash();
     await centre.start();
     call.say('silence');
     await call.press('#');
-    await call.hears(`${OLGA}`, { withinMs: 5_000 });
+    await hears(call, `${OLGA}`);
     call.hangup();
     const { events } = await centre.history(ani);
     const value = events.findLast(({ type }) => type === 'flow.variable')?.data['value'];
@@ -279,7 +290,7 @@ describe('reaching people', () => {
 
     const stays = (await olgaCalls('2005')).call;
     stays.events.on('refer', () => stays.reportTransfer(603));
-    await stays.hears(centre.tone('office/wrong-key'), { withinMs: 10_000 });
-    await stays.ended(5_000);
+    await hears(stays, centre.tone('office/wrong-key'));
+    await stays.ended(PATIENCE_MS);
   });
 });

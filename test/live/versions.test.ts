@@ -2,15 +2,15 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAmong } from '../../src/engine/canary';
 import type { SiteView } from '../../src/engine/site-use-cases';
+import { forgets, hears } from '../support/hearing';
 import { useLiveCentre } from '../support/live-centre';
+import { PATIENCE_MS } from '../support/patience';
 
 const OLGA = 1200;
 
-jest.setTimeout(120_000);
-
 const FLOW = (
   prompt: string,
-  after = 'menu: { prompt: office/main-menu, keys: { 1: bye }, wait: 30s, no_input: { tries: 9, then: bye } }',
+  after = 'menu: { prompt: office/main-menu, keys: { 1: bye }, wait: 2m, no_input: { tries: 9, then: bye } }',
 ) => `flow: main
 start: hello
 steps:
@@ -34,7 +34,7 @@ describe('versions of the site', () => {
   let callers = 0;
   const calls = async (prompt: string, number = `7916000${1000 + callers++}`) => {
     const call = (await centre.caller(number, OLGA)).call('1000');
-    await call.hears(centre.tone(prompt), { withinMs: 8_000 });
+    await hears(call, centre.tone(prompt));
     return call;
   };
 
@@ -53,12 +53,13 @@ describe('versions of the site', () => {
     await centre.eventually('applied', site, ({ folder }) => folder?.changes.length === 0);
 
     await centre.crash();
+    forgets(before);
     await centre.start();
     expect((await site()).version?.number).toBe(2);
-    await before.hears(centre.tone('office/main-menu'), { withinMs: 8_000 });
+    await hears(before, centre.tone('office/main-menu'));
     await before.press('1');
-    await before.hears(centre.tone('office/goodbye'), { withinMs: 5_000 });
-    await before.ended(5_000);
+    await hears(before, centre.tone('office/goodbye'));
+    await before.ended(PATIENCE_MS);
     (await calls('office/holiday')).hangup();
   });
 
@@ -119,8 +120,8 @@ describe('versions of the site', () => {
     );
     await centre.crash();
     await centre.start();
-    await during.hears(centre.tone('office/goodbye'), { withinMs: 10_000 });
-    await during.ended(5_000);
+    await hears(during, centre.tone('office/goodbye'));
+    await during.ended(PATIENCE_MS);
     (await calls('office/closed', among[0])).hangup();
     (await calls('office/welcome', others[0])).hangup();
     const { canary } = await centre.eventually('counted', site, (view) => view.canary?.outcomes.canary.ended === 3);

@@ -1,9 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
+import type { Call } from '../../src/phone/call';
+import type { PruneReport } from '../../src/domain/retention';
 import type { Voicemail } from '../../src/domain/voicemail';
+import { hears, speaks } from '../support/hearing';
 import { useLiveCentre } from '../support/live-centre';
+import { PATIENCE_MS } from '../support/patience';
 
 const ANNA = 800;
 const OLGA = 1200;
@@ -17,8 +21,6 @@ const linesWith = (text: string, pattern: RegExp): string =>
     .split('\n')
     .filter((line) => pattern.test(line))
     .join('\n');
-
-jest.setTimeout(90_000);
 
 describe('voicemail', () => {
   const mails: string[] = [];
@@ -49,7 +51,7 @@ describe('voicemail', () => {
         .replace('numbers:\n', `numbers:\n${linesWith(ofExample('numbers.yaml'), /flow: voicemail/)}\n`)
         .replace('feature_codes:\n', 'feature_codes:\n  "*98": messages\n'),
       'flows/voicemail.yaml': ofExample('flows/voicemail.yaml'),
-      'flows/messages.yaml': ofExample('flows/messages.yaml'),
+      'flows/messages.yaml': ofExample('flows/messages.yaml').replace(/^( +)prompt: .*$/m, '$&\n$1wait: 2m'),
       'prompts/en.yaml': `${ofOffice('prompts/en.yaml')}\n${linesWith(ofExample('prompts/en.yaml'), /^voicemail\//)}\n`,
     },
     env: {
@@ -67,14 +69,15 @@ describe('voicemail', () => {
     const olga = await centre.caller('79160000001', OLGA);
 
     const call = olga.call('1019');
-    await call.answered(5_000);
-    await call.hears(centre.tone('voicemail/greeting'), { withinMs: 5_000 });
-    await talks(5_000);
+    await call.answered(PATIENCE_MS);
+    await hears(call, centre.tone('voicemail/greeting'));
+    await recordsHer(call);
+    await speaks(call, 3_000);
     await call.press('#');
-    await call.hears(centre.tone('voicemail/review'), { withinMs: 5_000 });
+    await hears(call, centre.tone('voicemail/review'));
     await call.press('1');
-    await call.hears(centre.tone('office/goodbye'), { withinMs: 5_000 });
-    await call.ended(10_000);
+    await hears(call, centre.tone('office/goodbye'));
+    await call.ended(PATIENCE_MS);
 
     const [message] = await centre.eventually(
       'the message',
@@ -102,12 +105,12 @@ describe('voicemail', () => {
     });
 
     const own = anna.call('*98');
-    await own.answered(5_000);
-    await own.hears(`${OLGA}`, { withinMs: 8_000 });
-    await own.hears(centre.tone('voicemail/menu'), { withinMs: 15_000 });
+    await own.answered(PATIENCE_MS);
+    await hears(own, `${OLGA}`);
+    await hears(own, centre.tone('voicemail/menu'));
     await own.press('3');
-    await own.hears(centre.tone('voicemail/deleted'), { withinMs: 5_000 });
-    await own.hears(centre.tone('voicemail/no-more'), { withinMs: 5_000 });
+    await hears(own, centre.tone('voicemail/deleted'));
+    await hears(own, centre.tone('voicemail/no-more'));
     own.hangup();
     await centre.eventually(
       'the deletion',
@@ -124,9 +127,10 @@ describe('voicemail', () => {
     const anna = await centre.agent('anna', ANNA);
     const olga = await centre.caller('79160000002', OLGA);
     const call = olga.call('1020');
-    await call.answered(5_000);
-    await call.hears(centre.tone('voicemail/greeting'), { withinMs: 5_000 });
-    await talks(4_000);
+    await call.answered(PATIENCE_MS);
+    await hears(call, centre.tone('voicemail/greeting'));
+    await recordsHer(call);
+    await speaks(call, 3_000);
     call.hangup();
     const [message] = await centre.eventually(
       'the message',
@@ -143,17 +147,29 @@ describe('voicemail', () => {
     await centre.api('PUT', path, { state: 'new', by: 'boris' });
 
     const own = anna.call('*98');
-    await own.answered(5_000);
-    await own.hears(centre.tone('voicemail/none'), { withinMs: 8_000 });
-    await own.hears(centre.tone('voicemail/or-sales'), { withinMs: 8_000 });
+    await own.answered(PATIENCE_MS);
+    await hears(own, centre.tone('voicemail/none'));
+    await hears(own, centre.tone('voicemail/or-sales'));
     await own.press('1');
-    await own.hears(`${OLGA}`, { withinMs: 8_000 });
+    await hears(own, `${OLGA}`);
     await own.press('4');
-    await own.hears(centre.tone('voicemail/taken'), { withinMs: 8_000 });
+    await hears(own, centre.tone('voicemail/taken'));
     own.hangup();
-    expect(await box('queue=sales')).toMatchObject([{ state: 'taken', by: 'anna' }]);
+    expect(await box('queue=sales')).toMatchObject([{ state: 'taken', by: 'anna', audible: true }]);
+
+    // A message that is kept stays, however old its file; where the file is lost by other ways, that is shown.
+    const file = join(centre.asterisk.recordingRoot, `${message?.id}.wav`);
+    const aYearAgo = Date.now() / 1000 - 365 * 86_400;
+    utimesSync(file, aYearAgo, aYearAgo);
+    const pruned = await centre.api<PruneReport>('POST', '/prune', { dryRun: false });
+    expect(pruned).toMatchObject({ counts: { message: 0, recording: 0, 'left-over': 0 }, failed: 0 });
+    rmSync(file);
+    expect(await box('queue=sales')).toMatchObject([{ state: 'taken', audible: false }]);
   });
 });
 
-/** The caller's tone is in the line all the time; a message is as long as we let it be. */
-const talks = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** Her tone is in the line all the time; what is said after the beep is recorded. */
+async function recordsHer(call: Call): Promise<void> {
+  await hears(call, 'sound');
+  await hears(call, 'silence');
+}

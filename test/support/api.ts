@@ -7,17 +7,18 @@ import type { CarillonEvent, EventData, EventType } from '../../src/domain/event
 import type { OverrideRequest, ScheduleView } from '../../src/engine/overrides';
 import type { EventStream } from '../../src/engine/ports/state';
 import type { PhoneAccount } from '../../src/engine/ports/telephony';
-import type { Log } from '../../src/engine/ports/world';
 import type { SiteChanges, VersionHead } from '../../src/domain/site-version';
 import { compareSites } from '../../src/site/changes';
 import type { SiteFiles } from '../../src/site/compile';
 import type { CanaryOrder, PublishOrder, Published, Which, WhichContent } from '../../src/engine/site-use-cases';
+import type { Wait } from '../../src/domain/wait';
 import type { AgentView, CallView, QueueView, SiteView, UseCases } from '../../src/engine/use-cases';
 import { createMetrics, type Metrics } from '../../src/http/metrics';
 import type { HttpParts } from '../../src/http/parts';
 import { createHttp } from '../../src/http/server';
 import { MemoryHistory } from '../fakes/history';
 import { FeedReader } from './feed-reader';
+import { Lines } from './lines';
 
 export const TOKEN = 'a-token-of-the-tests';
 export const NOON = Date.parse('2026-11-21T12:00:00Z');
@@ -37,6 +38,7 @@ export const VERSION: VersionHead = {
 export class FakeCentre implements UseCases {
   agentList: AgentView[] = [agent('anna', 'Anna Berg'), agent('boris', 'Boris Orlov')];
   callList: CallView[] = [];
+  readonly waits = new Map<string, Wait>();
   away = new Set<string>();
   refuseWith: string | null = null;
   readonly asked: { agent: string; to: ChosenState; reason: string; by: string }[] = [];
@@ -83,6 +85,10 @@ export class FakeCentre implements UseCases {
 
   calls(): readonly CallView[] {
     return this.callList;
+  }
+
+  why(call: string): Wait | undefined {
+    return this.waits.get(call);
   }
 
   async setAgentState(id: string, to: ChosenState, reason: string, by: string): Promise<string | null> {
@@ -210,20 +216,6 @@ export class FakeStream implements Pick<EventStream, 'follow' | 'lag'> {
 
   async lag(): Promise<number> {
     return this.behind;
-  }
-}
-
-export class Lines implements Log {
-  readonly all: { level: string; message: string; fields: Readonly<Record<string, unknown>> }[] = [];
-
-  debug = this.at('debug');
-  info = this.at('info');
-  warn = this.at('warn');
-  error = this.at('error');
-
-  private at(level: string) {
-    return (message: string, fields: Readonly<Record<string, unknown>> = {}): void =>
-      void this.all.push({ level, message, fields });
   }
 }
 

@@ -1,5 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
+import { EntryBook } from '../../src/engine/entry-book';
 import { OverrideBook } from '../../src/engine/overrides';
+import { PinLockBook } from '../../src/engine/pin-lock-book';
 import { Sites } from '../../src/engine/sites';
 import { Switchboard } from '../../src/engine/switchboard';
 import type { Store } from '../../src/engine/ports/state';
@@ -9,6 +11,7 @@ import type { Site } from '../../src/flow/office';
 import { accountOf } from '../../src/domain/agent';
 import type { EventOf, EventType } from '../../src/domain/event';
 import { FakeLookups } from '../fakes/lookups';
+import { MemoryLists, MemoryPinLocks } from '../fakes/lists';
 import { MemoryOverrides } from '../fakes/overrides';
 import { MemoryStore } from '../fakes/store';
 import { FakeAsterisk, type FakeTelephony } from '../fakes/telephony';
@@ -31,12 +34,10 @@ export class QuietLog implements Log {
   }
 }
 
-async function breaths(count: number): Promise<void> {
-  for (let breath = 0; breath < count; breath++) await breathe();
-}
-
 const text = (fields: object): string =>
   JSON.stringify(fields, (_, value: unknown) => (value instanceof Error ? value.stack : value));
+
+const MOST_BREATHS = 20;
 
 /** A whole centre in memory: the engine with its real head, on a virtual clock, between fakes. It can die and come back. */
 export class Centre {
@@ -48,8 +49,17 @@ export class Centre {
   fenced: string | undefined;
   crashes = 0;
   readonly overrides = new MemoryOverrides();
+  readonly lists = new MemoryLists(this.store.events);
+  readonly pinLocks = new MemoryPinLocks(this.store.events);
   private node:
-    { readonly switchboard: Switchboard; readonly telephony: FakeTelephony; readonly book: OverrideBook } | undefined;
+    | {
+        readonly switchboard: Switchboard;
+        readonly telephony: FakeTelephony;
+        readonly book: OverrideBook;
+        readonly entries: EntryBook;
+        readonly pins: PinLockBook;
+      }
+    | undefined;
 
   constructor(
     readonly site: Site,
@@ -67,6 +77,18 @@ export class Centre {
     return this.node.book;
   }
 
+  /** What is added to lists. */
+  get entries(): EntryBook {
+    if (!this.node) throw new Error('the node is down');
+    return this.node.entries;
+  }
+
+  /** Wrong PINs. */
+  get pins(): PinLockBook {
+    if (!this.node) throw new Error('the node is down');
+    return this.node.pins;
+  }
+
   get up(): boolean {
     return this.node !== undefined;
   }
@@ -78,6 +100,9 @@ export class Centre {
     const { clock, log } = this;
     const book = new OverrideBook({ overrides: this.overrides, clock, log, site: () => this.site });
     await book.start();
+    const entries = new EntryBook({ lists: this.lists, clock, log, site: () => this.site });
+    const pins = new PinLockBook({ pinLocks: this.pinLocks, clock, log, settings: () => this.site.pinLocks });
+    await Promise.all([entries.start(), pins.start()]);
     const switchboard = new Switchboard({
       telephony,
       store: this.dyingStore(),
@@ -86,6 +111,8 @@ export class Centre {
       log: this.log,
       sites: new Sites({ site: this.site, files: {} }, this.store, () => this.site, this.log),
       onFenced: (why) => (this.fenced = why),
+      entries,
+      pins,
       overrideOf: (schedule, at) => book.current(schedule, at),
       setOverride: ({ schedule, to, until, by, why }) => book.set(schedule, to, until, by, why),
     });
@@ -99,7 +126,7 @@ export class Centre {
     }));
     await switchboard.start();
     await telephony.publishPhones(accounts);
-    this.node = { switchboard, telephony, book };
+    this.node = { switchboard, telephony, book, entries, pins };
     switchboard.floor.post({ type: 'configured' });
     await this.settle();
   }
@@ -108,6 +135,8 @@ export class Centre {
   crash(): void {
     if (this.node) this.crashes += 1;
     this.node?.book.stop();
+    this.node?.entries.stop();
+    this.node?.pins.stop();
     this.node?.switchboard.abandon();
     this.node?.telephony.crash();
     this.node = undefined;
@@ -148,9 +177,15 @@ export class Centre {
   async settle(): Promise<void> {
     for (let quiet = 0; quiet < 3; quiet++) {
       await breathe();
-      // A mailbox that waits for the clock (a save that failed is tried again) is not idle, and must not hold up the clock.
-      if (this.node?.switchboard.linkState === 'up') await Promise.race([this.node.switchboard.idle(), breaths(20)]);
+      if (this.node?.switchboard.linkState === 'up') await this.idle(this.node.switchboard);
     }
+  }
+
+  /** A mailbox that waits for the clock (a save that failed is tried again) is not idle, and must not hold up the clock. */
+  private async idle(switchboard: Switchboard): Promise<void> {
+    const mailboxes = { idle: false };
+    void switchboard.idle().then(() => (mailboxes.idle = true));
+    for (let breath = 0; breath < MOST_BREATHS && !mailboxes.idle; breath++) await breathe();
   }
 
   async waits(ms: number): Promise<void> {
@@ -170,6 +205,6 @@ export class Centre {
   }
 
   stateOf(agent: string): string {
-    return this.switchboard.floor.state.agents.get(agent)?.state.is ?? 'unknown';
+    return this.switchboard.floor.book.agents.get(agent)?.state.is ?? 'unknown';
   }
 }

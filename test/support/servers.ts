@@ -7,7 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import type { Knex } from 'knex';
 import { createConnection } from 'mysql2/promise';
+import { openDatabase } from '../../src/adapters/mysql/database';
+import { migrate } from '../../src/adapters/mysql/migrate';
+import { RedisLink } from '../../src/adapters/redis/link';
+import { PATIENCE_MS } from './patience';
 
 /** A server of our own on a free port of the loopback, with its data in a temporary folder. */
 export interface PrivateServer {
@@ -49,6 +54,7 @@ export async function privateMariaDb(): Promise<PrivateServer> {
   const common = [
     '--no-defaults',
     `--datadir=${join(folder, 'data')}`,
+    `--tmpdir=${folder}`, // of its own: a starting server deletes all temporary tables there
     ...(process.getuid?.() === 0 ? ['--user=root'] : []),
   ];
   await run('mariadb-install-db', [...common, '--auth-root-authentication-method=normal', '--skip-test-db']);
@@ -61,7 +67,7 @@ export async function privateMariaDb(): Promise<PrivateServer> {
     '--innodb-flush-log-at-trx-commit=0',
   ];
   const server = new Server(folder, url, 'mariadbd', args, async () => {
-    const connection = await createConnection({ uri: url, connectTimeout: 1_000 });
+    const connection = await createConnection({ uri: url, connectTimeout: PATIENCE_MS });
     await connection.end();
   });
   await server.start();
@@ -85,6 +91,10 @@ export function useRedis(): { readonly url: string; readonly prefix: string } {
   };
 }
 
+/** A link that a slow machine does not break. */
+export const patientLink = (url: string): RedisLink =>
+  new RedisLink({ url, name: 'test', onError: () => undefined, answerWithinMs: PATIENCE_MS });
+
 /** An empty database of the suite's own; dropped at the end. */
 export function useDatabase(): { readonly url: string } {
   const name = `carillon_test_${randomBytes(6).toString('hex')}`;
@@ -100,6 +110,19 @@ export function useDatabase(): { readonly url: string } {
       return databaseUrl(given.url(), name);
     },
   };
+}
+
+/** The same with our tables in it, and opened. */
+export function useTables(onOpen: (db: Knex) => void): { readonly url: string } {
+  const database = useDatabase();
+  let db: Knex;
+  beforeAll(async () => {
+    db = openDatabase(database.url, () => undefined);
+    await migrate(db);
+    onOpen(db);
+  });
+  afterAll(() => db.destroy());
+  return database;
 }
 
 export function databaseUrl(serverUrl: string, name: string): string {
@@ -132,15 +155,13 @@ function useServer(
     if (url !== '') return;
     own = await make();
     url = own.url;
-  }, 60_000);
+  });
   afterAll(async () => {
     if (own) await own.remove();
     else await clean(url);
-  }, 60_000);
+  });
   return { url: () => url };
 }
-
-const START_WITHIN_MS = 30_000;
 
 class Server implements PrivateServer {
   private child: ChildProcess | undefined;
@@ -163,15 +184,14 @@ class Server implements PrivateServer {
       child.on('exit', (code) => reject(new Error(`${this.program} ended with ${String(code)}: ${said}`)));
     });
     gone.catch(() => undefined); // it ends one day, long after it started
-    const began = Date.now();
+    const until = performance.now() + PATIENCE_MS;
     for (;;) {
       await Promise.race([gone, pause(50)]);
       try {
         await this.ping();
         return;
       } catch (error) {
-        if (Date.now() - began > START_WITHIN_MS)
-          throw new Error(`${this.program} does not answer: ${said}`, { cause: error });
+        if (performance.now() > until) throw new Error(`${this.program} does not answer: ${said}`, { cause: error });
       }
     }
   }

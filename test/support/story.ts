@@ -381,7 +381,7 @@ export class Story {
         this.later(0, { type: 'hung-up', by: 'us', cause: null });
         return;
       case 'hangup':
-        this.heard.push('hangup');
+        this.heard.push(command.cause === undefined ? 'hangup' : `hangup ${command.cause}`);
         this.later(0, { type: 'hung-up', by: 'us', cause: null });
         return;
       case 'leave-queue':
@@ -432,6 +432,12 @@ export class Story {
       case 'disconnect':
       case 'to-fallback':
         this.heard.push(command.type);
+        return;
+      // Nobody is here who would answer: that is in the stories of the office.
+      case 'ask-callback':
+      case 'cancel-callback':
+      case 'change-list':
+      case 'pin-tried':
         return;
     }
   }

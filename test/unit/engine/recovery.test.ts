@@ -7,7 +7,14 @@ import type { Session } from '../../../src/flow/session';
 import { QuietLog } from '../../support/centre';
 import { VirtualClock } from '../../support/virtual-clock';
 
-const NOTHING: TelephonySnapshot = { callers: [], agentLegs: [], dialledLegs: [], bridges: [] };
+const NOTHING: TelephonySnapshot = {
+  callers: [],
+  agentLegs: [],
+  dialledLegs: [],
+  callbackLegs: [],
+  bridges: [],
+  phones: [],
+};
 const caller = (leg: string, visit = 0): Arrival => ({ leg, visit }) as Arrival;
 const session = (more: Partial<Session>): Session =>
   ({ serial: 9, bridge: null, local: null, below: [], state: { is: 'live' }, ...more }) as Session;
@@ -23,7 +30,9 @@ describe('after we were away', () => {
         { leg: 'c.1.d4', answered: true },
         { leg: 'c.1.d5', answered: false },
       ],
+      callbackLegs: [],
       bridges: [{ id: 'c.1.b3', legs: ['c.1'] }],
+      phones: [],
     };
     const local = { legs: ['c.1.d4', 'c.1.d5'] };
     const found = compare(snapshot, calls({ 'c.1': session({ local, bridge: 'c.1.b3' }) }));
@@ -112,6 +121,9 @@ describe('an event of the telephony', () => {
       },
       floor: ({ type }) => void told.push(`floor: ${type}`),
       stray: (leg) => void told.push(`stray ${leg}`),
+      phone: ({ agent, state }) => void told.push(`${agent}'s phone: ${state}`),
+      over: () => undefined,
+      heard: (playback) => void told.push(`nobody's ${playback}`),
     };
     route(event, ears);
     return told;
@@ -119,6 +131,7 @@ describe('an event of the telephony', () => {
 
   it('goes to the call or the floor that it concerns', () => {
     expect(heard({ type: 'leg-ringing', leg: 'c.1.d2' })).toEqual(['c.1: leg-ringing']);
+    expect(heard({ type: 'phone-state', agent: 'anna', state: 'in-use' })).toEqual(["anna's phone: in-use"]);
     expect(heard({ type: 'leg-ringing', leg: 'c.1.a2' })).toEqual([]);
     expect(heard({ type: 'leg-answered', leg: 'c.1.d2' })).toEqual(['c.1: leg-answered']);
     expect(heard({ type: 'leg-answered', leg: 'c.1.a2' })).toEqual(['floor: leg-answered']);

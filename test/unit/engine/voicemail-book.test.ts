@@ -24,13 +24,13 @@ function opened() {
   const voicemails = new MemoryVoicemails();
   const appended: CarillonEvent[] = [];
   const told: CarillonEvent[] = [];
-  const world = { storeIsAway: false, removed: [] as string[] };
+  const world = { storeIsAway: false, lost: [] as string[] };
   const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
   const book = new VoicemailBook({
     voicemails,
     recordings: {
       read: async (id) => new TextEncoder().encode(`RIFF ${id}`),
-      remove: async (id) => void world.removed.push(id),
+      readable: async (ids) => new Set(ids.filter((id) => !world.lost.includes(id))),
     },
     store: {
       append: async (events) => {

@@ -75,6 +75,8 @@ const given = fc
       outside: new Map(),
       waiting: new Map(waiting > 0 ? [['sales', waiting]] : []),
       others: new Map(),
+      lists: new Map(),
+      wrongPins: [],
     };
   });
 

@@ -13,7 +13,7 @@ const FILES = {
 start: hello
 steps:
   hello:
-    - lookup: { connector: crm, key: call.ani, into: customer, within: 2s }
+    - lookup: { connector: crm, key: call.ani, into: customer, within: 2s, otherwise: "{}" }
     - answer
     - play: office/welcome
     - menu:
@@ -40,6 +40,7 @@ steps:
   'agents.yaml':
     'agents:\n  anna: { name: Anna, phone: anna, queues: [sales] }\n  boris: { name: Boris, phone: boris, queues: [sales] }\n',
   'connectors.yaml': 'connectors:\n  crm: { table: lists/customers.yaml }\n',
+  'lists.yaml': 'lists:\n  blacklist:\n',
   'lists/customers.yaml': '"79160000001": { category: gold }\n',
   'prompts/en.yaml': ['welcome', 'menu', 'number', 'full', 'bye']
     .map((name) => `office/${name}: This is ${name}.\n`)

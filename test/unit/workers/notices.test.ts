@@ -4,7 +4,7 @@ import type { NotifyCommand } from '../../../src/flow/command';
 import { masked, NoticeOffice } from '../../../src/workers/notices';
 import { runVoicemailMail } from '../../../src/workers/voicemail-mail';
 import { MemoryStream } from '../../fakes/stream';
-import { Lines } from '../../support/api';
+import { Lines } from '../../support/lines';
 
 const AT = 1_795_290_200_000;
 

@@ -95,15 +95,68 @@ describe('a look-up', () => {
     for (let time = 0; time < 3; time++) expect(await lookUps.find(QUESTION)).toEqual({ is: 'not-found' });
     expect(asked).toBe(9);
   });
+
+  test('after the pause one alone finds out whether the connector is well again', async () => {
+    let answers: ((well: boolean) => void)[] = [];
+    const { lookUps } = connectedTo(
+      () =>
+        new Promise((resolve) => {
+          answers.push((well) => resolve(well ? { is: 'not-found' } : { is: 'failed', why: 'HTTP 500' }));
+        }),
+    );
+    const asks = (): number => answers.length;
+    for (let time = 0; time < 5; time++) {
+      const asked = lookUps.find(QUESTION);
+      answers[time]?.(false);
+      await asked;
+    }
+    clock.time = 10_000;
+    answers = [];
+    const trial = lookUps.find(QUESTION);
+    expect(await lookUps.find(QUESTION)).toMatchObject({ is: 'failed' });
+    expect(asks()).toBe(1);
+    answers[0]?.(true);
+    expect(await trial).toEqual({ is: 'not-found' });
+    const [one, other] = [lookUps.find(QUESTION), lookUps.find(QUESTION)];
+    expect(asks()).toBe(3);
+    for (const answer of answers) answer(true);
+    await Promise.all([one, other]);
+  });
+
+  test('is not left alone for those who were in too much of a hurry', async () => {
+    const { lookUps } = connectedTo(() => new Promise(() => undefined));
+    const inHaste = { ...QUESTION, withinMs: 1 };
+    for (let time = 0; time < 9; time++)
+      expect(await lookUps.find(inHaste)).toEqual({ is: 'failed', why: 'no answer within 1 ms' });
+  });
 });
 
-test('a request of a flow ends within its budget, and fails in words', async () => {
+describe('a request of a flow', () => {
   const request = { method: 'GET', url: 'http://127.0.0.1/', headers: {}, body: null } as const;
-  const log = new LogBook();
-  const slow = fetchProcessor(() => new Promise(() => undefined), log);
-  expect(await slow(request, 10)).toEqual({ is: 'failed', why: 'no answer within 10 ms' });
-  const wrong = fetchProcessor(() => Promise.reject(new Error('the environment variable X is not set')), log);
-  expect(await wrong(request, 1_000)).toEqual({ is: 'failed', why: 'the environment variable X is not set' });
+  const clock = { time: 0, now: () => clock.time };
+
+  test('ends within its budget, and fails in words', async () => {
+    const log = new LogBook();
+    const slow = fetchProcessor(() => new Promise(() => undefined), clock, log);
+    expect(await slow({ request, withinMs: 10, cacheMs: 0 })).toEqual({ is: 'failed', why: 'no answer within 10 ms' });
+    const unset = new Error('the environment variable X is not set');
+    const wrong = fetchProcessor(() => Promise.reject(unset), clock, log);
+    expect(await wrong({ request, withinMs: 1_000, cacheMs: 0 })).toEqual({ is: 'failed', why: unset.message });
+  });
+
+  test('takes an answer that is young enough, to the same request', async () => {
+    let asked = 0;
+    const fetched = fetchProcessor(async () => ({ is: 'found', value: ++asked }), clock, new LogBook());
+    const cached = { request, withinMs: 1_000, cacheMs: 60_000 };
+    expect(await fetched(cached)).toMatchObject({ value: 1 });
+    expect(await fetched(cached)).toMatchObject({ value: 1 });
+    expect(await fetched({ ...cached, request: { ...request, url: 'http://127.0.0.1/other' } })).toMatchObject({
+      value: 2,
+    });
+    expect(await fetched({ ...cached, cacheMs: 0 })).toMatchObject({ value: 3 });
+    clock.time = 60_000;
+    expect(await fetched(cached)).toMatchObject({ value: 4 });
+  });
 });
 
 test('after a call its summary is made of what is recorded; again, when more has come', async () => {

@@ -10,16 +10,25 @@ const room = (name, from, may, libraries = []) => ({
 module.exports = {
   forbidden: [
     room('domain', '^src/domain/', []),
-    room('flow', '^src/flow/', ['domain/'], ['yaml', 'zod', '@marcbachmann/cel-js', 're2js', 'fastest-levenshtein', 'luxon', '@types/luxon', 'n2words']),
+    room(
+      'flow',
+      '^src/flow/',
+      ['domain/'],
+      ['yaml', 'zod', '@marcbachmann/cel-js', 're2js', 'fastest-levenshtein', 'luxon', '@types/luxon', 'n2words'],
+    ),
     room('acd', '^src/acd/', ['domain/']),
     room('engine', '^src/engine/', ['domain/', 'flow/', 'acd/']),
     room('sim', '^src/sim/', ['domain/', 'flow/', 'acd/', 'engine/'], ['zod', 'luxon', '@types/luxon']),
     {
       name: 'adapter-imports',
       severity: 'error',
-      comment: 'an adapter may import domain, engine/ports and types of flow and acd; never another adapter, http or workers',
+      comment:
+        'an adapter may import domain, engine/ports and types of flow and acd; never another adapter, http or workers',
       from: { path: '^src/adapters/([^/]+)/' },
-      to: { path: '^src/', pathNot: ['^src/adapters/$1/', '^src/domain/', '^src/engine/ports/', '^src/flow/', '^src/acd/'] },
+      to: {
+        path: '^src/',
+        pathNot: ['^src/adapters/$1/', '^src/domain/', '^src/engine/ports/', '^src/flow/', '^src/acd/'],
+      },
     },
     {
       name: 'outer-rooms-get-adapters-handed-in',
@@ -40,14 +49,22 @@ module.exports = {
       from: { pathNot: '^src/main/' },
       to: { path: '^node_modules/winston/' },
     },
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     { name: 'not-to-test', severity: 'error', from: { path: '^src/' }, to: { path: '^test/' } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
     exclude: { path: '^src/web/' },
   },
 };

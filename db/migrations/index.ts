@@ -11,6 +11,7 @@ import { siteRevisions } from './0010_site_revisions';
 import { siteVersions } from './0011_site_versions';
 import { siteRecordings } from './0012_site_recordings';
 import { voicemails } from './0013_voicemails';
+import { callbacks } from './0014_callbacks';
 import type { Migration } from './migration';
 
 /** In order. What has landed is never edited: a change is a new migration at the end. */
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   siteVersions,
   siteRecordings,
   voicemails,
+  callbacks,
 ];

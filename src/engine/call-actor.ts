@@ -6,9 +6,11 @@ import type {
   FetchCommand,
   FlowCommand,
   FloorCommand,
+  ListCommand,
   LookupCommand,
   NotifyCommand,
   OverrideCommand,
+  PinCommand,
 } from '../flow/command';
 import type { Office } from '../flow/office';
 import type { CallEvent, Session } from '../flow/session';
@@ -28,6 +30,8 @@ export interface CallSurroundings {
   floor(command: FloorCommand, from: CallActor): void;
   notify(command: NotifyCommand, from: CallActor): void;
   override(command: OverrideCommand, from: CallActor): void;
+  changeList(command: ListCommand, from: CallActor): void;
+  countPin(command: PinCommand, from: CallActor): void;
   /** The places that a call holds from now on (step `limit`); told before anything is saved. */
   holds(call: CallId, limits: readonly string[]): void;
   happened(events: readonly CarillonEvent[]): void;
@@ -187,6 +191,8 @@ export class CallActor {
       case 'leave-queue':
       case 'ask-position':
       case 'report-bridge':
+      case 'ask-callback':
+      case 'cancel-callback':
       case 'set-agent-state':
         this.world.floor(command, this);
         return;
@@ -199,6 +205,12 @@ export class CallActor {
         return;
       case 'set-override':
         this.world.override(command, this);
+        return;
+      case 'change-list':
+        this.world.changeList(command, this);
+        return;
+      case 'pin-tried':
+        this.world.countPin(command, this);
         return;
       default:
         void this.run(command);

@@ -1,7 +1,9 @@
 import type { CallId } from '../domain/ids';
-import type { FloorCommand, NotifyCommand, OverrideCommand } from '../flow/command';
+import type { FloorCommand, ListCommand, NotifyCommand, OverrideCommand, PinCommand } from '../flow/command';
 import type { CallEvent, Session } from '../flow/session';
+import type { EntryBook } from './entry-book';
 import type { FloorActor } from './floor-actor';
+import type { PinLockBook } from './pin-lock-book';
 import type { Notices } from './ports/work';
 import type { Log } from './ports/world';
 
@@ -10,6 +12,10 @@ export interface ErrandParts {
   readonly notices?: Notices;
   /** Sets or takes back what holds by hand: why not, or `null` when it is done. */
   readonly setOverride?: (command: OverrideCommand, by: Session | null) => Promise<string | null>;
+  /** What is added to lists while the centre runs. */
+  readonly entries?: Pick<EntryBook, 'added' | 'change'>;
+  /** Wrong PINs, counted over calls. */
+  readonly pins?: Pick<PinLockBook, 'standing' | 'tried'>;
 }
 
 /** Who sent us, and is told how it went. */
@@ -50,7 +56,27 @@ export class Errands {
     from.post({ type: 'override-set', command: command.id, refused });
   }
 
+  async changeList(command: ListCommand, from: Sender): Promise<void> {
+    const { entries, log } = this.parts;
+    let refused: string | null = 'nothing that is added to lists is kept here';
+    try {
+      if (entries) refused = await entries.change(command, from.id);
+    } catch (error) {
+      log.error('an entry of a list could not be saved', { callId: from.id, list: command.list, error });
+      refused = 'it could not be saved';
+    }
+    from.post({ type: 'list-changed', command: command.id, refused });
+  }
+
+  countPin(command: PinCommand, from: Sender): void {
+    this.parts.pins?.tried(command, from.id);
+  }
+
   toFloor(command: FloorCommand, from: Sender): void {
+    if (command.type === 'ask-callback') {
+      this.floor().post({ ...command, from: from.id });
+      return;
+    }
     if (command.type !== 'set-agent-state') {
       this.floor().post(command);
       return;

@@ -63,9 +63,10 @@ export function forgottenTickets(tickets: Iterable<Ticket>, calls: Remembered): 
 
 const waitsWith = (session: Session, ticket: TicketId): boolean =>
   session.state.is === 'live' &&
-  framesOf(session).some(
-    ({ local }) => typeof local === 'object' && local !== null && 'ticket' in local && local.ticket === ticket,
-  );
+  (session.place?.ticket === ticket ||
+    framesOf(session).some(
+      ({ local }) => typeof local === 'object' && local !== null && 'ticket' in local && local.ticket === ticket,
+    ));
 
 /** Dialled legs whose call is gone, or goes on without them. */
 export function strayLegs({ callers, dialledLegs }: TelephonySnapshot, calls: Remembered): readonly LegId[] {

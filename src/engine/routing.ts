@@ -1,7 +1,7 @@
 import type { Arrival } from '../domain/call';
-import { callOf, isPart, type CallId, type LegId } from '../domain/ids';
+import { isCallback, callOf, isPart, type CallId, type CommandId, type LegId } from '../domain/ids';
 import type { CallEvent } from '../flow/session';
-import type { TelephonyEvent } from './ports/telephony';
+import type { PhoneStanding, TelephonyEvent } from './ports/telephony';
 
 /** Who can be told of something. */
 export interface Ears {
@@ -11,6 +11,11 @@ export interface Ears {
   floor(event: Extract<TelephonyEvent, { type: 'leg-answered' | 'leg-ended' }>): void;
   /** A leg that nobody owns. */
   stray(leg: LegId): void;
+  phone(standing: PhoneStanding): void;
+  /** Whoever it belonged to is told as well. */
+  over(leg: LegId): void;
+  /** A playback has ended that is no call's. */
+  heard(playback: CommandId): void;
 }
 
 /** Brings an event of the telephony to the call or the floor that it concerns. */
@@ -24,10 +29,11 @@ export function route(event: TelephonyEvent, ears: Ears): void {
       return;
     case 'played': {
       const { playback: command, failed } = event;
-      ears.call(
+      const told = ears.call(
         callOf(command),
         failed === null ? { type: 'done', command } : { type: 'failed', command, why: failed },
       );
+      if (!told) ears.heard(command);
       return;
     }
     case 'recorded': {
@@ -43,9 +49,15 @@ export function route(event: TelephonyEvent, ears: Ears): void {
       else if (!ears.call(callOf(event.leg), event)) ears.stray(event.leg);
       return;
     case 'leg-ended':
+      ears.over(event.leg);
       if (isPart(event.leg, 'agentLeg')) ears.floor(event);
       else if (isPart(event.leg, 'dialledLeg')) ears.call(callOf(event.leg), event);
       else ears.call(event.leg, { type: 'hung-up', by: event.by, cause: event.cause });
+      // The floor knows the customer of a callback before there is a call, and after.
+      if (isCallback(event.leg)) ears.floor(event);
+      return;
+    case 'phone-state':
+      ears.phone(event);
       return;
     case 'link-down':
     case 'link-up':

@@ -16,6 +16,7 @@ export class Sites {
   private readonly known = new Map<Revision, Site>();
   private newest: Site;
   private trial: { readonly site: Site; readonly percent: number } | null = null;
+  private readonly listeners: (() => void)[] = [];
   /** Not in use when we last looked. */
   private idle: ReadonlySet<Revision> = new Set();
 
@@ -49,12 +50,28 @@ export class Sites {
     this.known.set(site.revision, site);
     this.newest = site;
     this.trial = null;
+    this.changed();
   }
 
   /** Gives a version, which is kept already, to a share of the new calls; `null` to none any more. */
   tryOut(trial: { readonly site: Site; readonly percent: number } | null): void {
     if (trial) this.known.set(trial.site.revision, trial.site);
     this.trial = trial;
+    this.changed();
+  }
+
+  /** Told whenever another version is given to calls. */
+  onChange(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  private changed(): void {
+    for (const listener of this.listeners) listener();
+  }
+
+  /** The versions that calls may be on now. */
+  get inUse(): ReadonlySet<Revision> {
+    return new Set(this.known.keys());
   }
 
   get(revision: Revision): Site | undefined {

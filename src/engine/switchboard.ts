@@ -1,20 +1,25 @@
-import type { Arrival } from '../domain/call';
+import type { PhoneState } from '../domain/agent';
+import type { Arrival, CallFacts } from '../domain/call';
 import type { CarillonEvent } from '../domain/event';
-import { callOf, partId, type CallId, type CommandId, type LegId } from '../domain/ids';
+import { isCallback, callOf, partId, type AgentId, type CallId, type CommandId, type LegId } from '../domain/ids';
 import { begin, visitOf, type Advance } from '../flow/advance';
-import type { ScheduleOverride, Site } from '../flow/office';
+import { withCalledBack } from '../flow/called-back';
+import type { Office, ScheduleOverride, Site } from '../flow/office';
 import type { Session } from '../flow/session';
 import type { FloorSettings } from '../acd/floor';
+import { AgentPhones } from './agent-phones';
 import { CallActor, type CallSurroundings } from './call-actor';
+import { CallbackDesk } from './callbacks';
 import { Errands, type ErrandParts } from './errands';
 import { FloorActor } from './floor-actor';
-import { factsOf, intake, refusal, type Refused, type Taken } from './intake';
+import { asWrittenHere, factsOf, intake, refusal, type Refused, type Taken } from './intake';
 import { LiveBook } from './live-facts';
 import { Patrol } from './patrol';
 import type { Fenced, Store } from './ports/state';
 import type { Telephony, TelephonyCommand, TelephonyEvent, TelephonySnapshot } from './ports/telephony';
 import type { Lookups } from './ports/work';
 import type { Clock, Log } from './ports/world';
+import type { RecentCallBook } from './recent-call-book';
 import { compare, forgottenTickets, strayLegs } from './recovery';
 import { route } from './routing';
 import type { Sites } from './sites';
@@ -29,6 +34,10 @@ export interface SwitchboardParts extends ErrandParts {
   readonly sites: Sites;
   /** What holds by hand for a schedule at an instant. */
   readonly overrideOf?: (schedule: string, now: number) => ScheduleOverride | undefined;
+  /** Who called lately. */
+  readonly recent?: Pick<RecentCallBook, 'count' | 'observe'>;
+  /** Hands out the events that are still kept of before, from which queues know how long a call takes. */
+  readonly past?: (handler: (events: readonly CarillonEvent[]) => void) => Promise<void>;
   /** Called with events after they are saved: for counters. */
   readonly onEvents?: (events: readonly CarillonEvent[]) => void;
   /** Another node has taken over: nothing more may be commanded. */
@@ -40,17 +49,23 @@ export class Switchboard {
   private readonly calls = new Map<CallId, CallActor>();
   private floorActor: FloorActor | undefined;
   private readonly errands: Errands;
+  private readonly callbacks: CallbackDesk;
   private readonly live: LiveBook;
   private readonly touch: Touch;
   private readonly patrol: Patrol;
+  private readonly phones = new AgentPhones((agent, state) => this.phoneState(agent, state));
 
   constructor(private readonly parts: SwitchboardParts) {
     this.errands = new Errands(parts, () => this.floor);
+    this.callbacks = new CallbackDesk(parts, () => this.floor);
     this.live = new LiveBook({
-      floor: () => this.floor.state,
+      floor: () => this.floor.book,
       site: () => parts.sites.current,
       now: () => parts.clock.now(),
       override: (schedule, now) => parts.overrideOf?.(schedule, now),
+      added: (list, now) => parts.entries?.added(list, now),
+      pin: (subject, now) => parts.pins?.standing(subject, now),
+      recentCalls: (number, from, except) => parts.recent?.count(number, from, except),
     });
     this.touch = new Touch(parts, {
       event: (event) => this.route(event),
@@ -63,7 +78,7 @@ export class Switchboard {
       ...parts,
       isUp: () => this.touch.state === 'up',
       expected: () => [...this.withCaller().map(({ id }) => id), ...this.agentLegs()],
-      stray: (snapshot) => strayLegs(snapshot, this.calls),
+      stray: (snapshot) => [...strayLegs(snapshot, this.calls), ...this.callbacks.stray(snapshot, this.calls)],
       gone: (leg) => this.route({ type: 'leg-ended', leg, by: 'unknown', cause: null }),
       drop: (leg) => this.drop(leg),
     });
@@ -87,17 +102,20 @@ export class Switchboard {
     const { store, lookups, sites } = this.parts;
     const [sessions, floor] = await Promise.all([store.openCalls(), store.loadFloor()]);
     await sites.need(sessions.map(({ revision }) => revision));
+    await this.parts.past?.((events) => this.live.observe(events));
     this.floorActor = new FloorActor(floor, {
       ...this.parts,
       settings: () => this.floorSettings(),
       tell: (call, message) => this.tell(call, message),
       happened: (events) => this.happened(events),
       fenced: (error) => this.fenced(error),
+      callCustomer: (action) => void this.callbacks.callCustomer(action),
+      tellAgent: (action) => void this.callbacks.tellAgent(action),
     });
     for (const session of sessions)
       this.calls.set(
         session.call.id,
-        this.actor(session.call.id, session.call.dnis, session, sites.get(session.revision) ?? sites.current),
+        this.actor(session.call.id, dialledIn(session.call), session, sites.get(session.revision) ?? sites.current),
       );
     lookups.onResult((command, result) =>
       this.calls.get(callOf(command))?.post({ type: 'looked-up', command, result }),
@@ -130,7 +148,7 @@ export class Switchboard {
 
   /** The floor's settings come from the newest site, whatever version a call runs on. */
   floorSettings(): FloorSettings {
-    return this.parts.sites.floorSettings();
+    return { ...this.parts.sites.floorSettings(), opensAt: (queue, at) => this.callbacks.opensAt(queue, at) };
   }
 
   private hold(): void {
@@ -149,18 +167,23 @@ export class Switchboard {
   }
 
   private agentLegs(): readonly LegId[] {
-    return [...this.floor.state.tickets.values()].flatMap(({ state }) =>
-      'offer' in state && state.is !== 'offered' ? [state.offer.leg] : [],
-    );
+    return [...this.floor.book.tickets.values()].flatMap(({ state }) => ('offer' in state ? [state.offer.leg] : []));
   }
 
   /** The missed events, fed through the ordinary rules (law 4). */
   private recover(snapshot: TelephonySnapshot): void {
     const { missed, present, strayLegs: legs, strayBridges } = compare(snapshot, this.calls);
-    const forgotten = forgottenTickets(this.floor.state.tickets.values(), this.calls);
-    this.floor.post({ type: 'recovered', calls: present, legs: snapshot.agentLegs });
+    const forgotten = forgottenTickets(this.floor.book.tickets.values(), this.calls);
+    this.floor.post({
+      type: 'recovered',
+      // The customer of a callback may have answered while we were away.
+      calls: [...present, ...snapshot.callers.map(({ leg }) => leg).filter(isCallback)],
+      legs: snapshot.agentLegs,
+      customers: snapshot.callbackLegs.map(({ leg }) => leg),
+    });
     for (const ticket of forgotten) this.floor.post({ type: 'leave-queue', ticket, reason: 'withdrawn' });
     for (const { call, events } of missed) for (const event of events) this.calls.get(call)?.post(event);
+    this.phones.found(snapshot, this.openCalls());
     for (const arrival of snapshot.callers) this.arrived(arrival);
     for (const leg of legs) this.drop(leg);
     for (const bridge of strayBridges) this.command({ type: 'disconnect', ...idsOf(bridge), bridge });
@@ -186,18 +209,31 @@ export class Switchboard {
       },
       floor: (told) => this.floor.post(told),
       stray: (leg) => this.drop(leg),
+      phone: ({ agent, state }) => this.phones.heard(agent, state),
+      over: (leg) => this.phones.ended(leg),
+      heard: (playback) => this.callbacks.heard(playback),
     });
   }
 
-  private arrived(arrival: Arrival): void {
-    const known = this.calls.get(arrival.leg);
+  /** For the floor: an agent whose phone is in use, with whatever call, is offered none. */
+  private phoneState(agent: AgentId, phone: PhoneState): void {
+    this.floor.post({ type: 'phone-state', agent, phone });
+  }
+
+  private arrived(told: Arrival): void {
+    const known = this.calls.get(told.leg);
     if (known) {
-      this.cameBack(known, arrival);
+      this.cameBack(known, told);
       return;
     }
+    if (told.channel === 'callback') {
+      this.reached(told);
+      return;
+    }
+    const site = this.parts.sites.forCall(told);
+    const arrival = asWrittenHere(told, site);
     const { leg, dnis } = arrival;
-    const site = this.parts.sites.forCall(arrival);
-    const taken = intake(arrival, site, (number) => this.callsTo(number));
+    const taken = intake(arrival, site, (counts) => this.withCaller().filter((call) => counts(call.dnis)).length);
     if ('reject' in taken) {
       this.parts.log.info('a call is refused before any flow', { callId: leg, dnis, cause: taken.reject });
       this.command({ type: 'reject', ...idsOf(leg), cause: taken.reject });
@@ -224,15 +260,38 @@ export class Switchboard {
     });
   }
 
+  /** The customer of a callback has answered. */
+  private reached(arrival: Arrival): void {
+    const { leg, answered, visit } = arrival;
+    const site = this.parts.sites.forCall(arrival);
+    const beginning = this.callbacks.beginning(arrival, site);
+    const flow = beginning && withCalledBack(site).get(beginning.flow);
+    if (!beginning || !flow) {
+      this.drop(leg);
+      return;
+    }
+    this.floor.post({ type: 'customer-answered', call: leg });
+    const call = this.actor(leg, dialledIn(beginning.facts), null, site);
+    this.calls.set(leg, call);
+    const { facts, place } = beginning;
+    call.begin((now) => begin(facts, flow, this.officeOf(site), now, { answered, visit, place }));
+  }
+
+  private officeOf(site: Site): Office {
+    return { ...site, flows: withCalledBack(site), live: this.live };
+  }
+
   private first(arrival: Arrival, taken: Taken, site: Site, now: number): Advance {
     const flow = site.flows.get(taken.flow);
     if (!flow) throw new Error(`revision ${site.revision} has no flow ${taken.flow}`);
-    const office = { ...site, live: this.live };
-    return begin(factsOf(arrival, taken, flow.language ?? site.language), flow, office, now, arrival);
-  }
-
-  private callsTo(dnis: string): number {
-    return this.withCaller().filter((call) => call.dnis === dnis).length;
+    const office = this.officeOf(site);
+    const { parameters } = taken;
+    const { answered, visit } = arrival;
+    return begin(factsOf(arrival, taken, site, flow.language ?? site.language), flow, office, now, {
+      answered,
+      visit,
+      parameters,
+    });
   }
 
   private async recordRefusal(arrival: Arrival, refused: Refused, site: Site): Promise<void> {
@@ -252,19 +311,23 @@ export class Switchboard {
       floor: (command, from) => this.errands.toFloor(command, from),
       notify: (command, from) => void this.errands.notify(command, from),
       override: (command, from) => void this.errands.override(command, from),
+      changeList: (command, from) => void this.errands.changeList(command, from),
+      countPin: (command, from) => this.errands.countPin(command, from),
       holds: (call, limits) => this.live.holds(call, limits),
       happened: (events) => this.happened(events),
       over: (call) => this.over(call),
       fenced: (error) => this.fenced(error),
     };
     if (session) this.live.holds(id, session.limits);
-    const actor = new CallActor(id, dnis, { ...site, live: this.live }, world, session);
+    const actor = new CallActor(id, dnis, this.officeOf(site), world, session);
     if (this.touch.state !== 'up') actor.hold();
     return actor;
   }
 
   private happened(events: readonly CarillonEvent[]): void {
     this.live.observe(events);
+    this.parts.recent?.observe(events);
+    this.phones.observe(events);
     this.parts.onEvents?.(events);
   }
 
@@ -276,9 +339,10 @@ export class Switchboard {
   /** A schedule was opened or closed by hand: calls that wait in a queue with that schedule look whether they may stay. */
   hoursChanged(schedule: string): void {
     const { queues } = this.floorSettings();
-    for (const { id, call, queue, state } of this.floor.state.tickets.values())
+    for (const { id, call, queue, state } of this.floor.book.tickets.values())
       if (queues.get(queue)?.schedule === schedule && (state.is === 'waiting' || state.is === 'offered'))
         this.calls.get(call)?.post({ type: 'hours-changed', ticket: id });
+    this.floor.post({ type: 'hours-changed' });
   }
 
   private tell(call: CallId, message: Parameters<CallActor['post']>[0] & { ticket: string }): void {
@@ -293,6 +357,9 @@ export class Switchboard {
     this.parts.onFenced(error.message);
   }
 }
+
+/** The number by which a call counts among those to it. */
+const dialledIn = ({ channel, dnis }: CallFacts): string => (channel === 'callback' ? '' : dnis);
 
 /** For what is asked for in no call's turn. */
 const idsOf = (id: string): { readonly call: CallId; readonly id: CommandId } => ({

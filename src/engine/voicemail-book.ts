@@ -26,11 +26,13 @@ export interface VoicemailUseCases {
   changeVoicemail(id: VoicemailId, to: VoicemailState, by: string): Promise<Voicemail | string | undefined>;
   /** The recording as a WAV file. */
   voicemailAudio(id: VoicemailId): Promise<Uint8Array | undefined>;
+  /** Those of these messages that can be heard: somebody may have tidied up behind our back. */
+  audible(messages: readonly Pick<Voicemail, 'id' | 'state'>[]): Promise<ReadonlySet<VoicemailId>>;
 }
 
 export interface VoicemailParts {
   readonly voicemails: Voicemails;
-  readonly recordings: RecordingFiles;
+  readonly recordings: Pick<RecordingFiles, 'read' | 'readable'>;
   readonly store: Pick<Store, 'append'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
@@ -42,6 +44,7 @@ export interface VoicemailParts {
 const MOST_REMEMBERED = 5_000;
 /** Of a box that a telephone opens. */
 const LOOKED_THROUGH = 500;
+const PAGE = 1_000;
 
 type Change = Pick<Voicemail, 'state' | 'by' | 'since'>;
 
@@ -86,6 +89,27 @@ export class VoicemailBook implements VoicemailUseCases, Connector {
       .slice(0, limit);
   }
 
+  /** All that still want something of somebody; rejects when the history is away. */
+  async openMessages(): Promise<readonly Voicemail[]> {
+    const found = new Map(this.left);
+    // What was closed in the history may have been opened again since.
+    for (const id of this.changes.keys()) {
+      const changed = await this.voicemail(id);
+      if (changed) found.set(id, changed);
+    }
+    let page: readonly Voicemail[] = [];
+    do {
+      const before = page.at(-1)?.id;
+      page = await this.parts.voicemails.list({
+        states: ['new', 'heard', 'taken'],
+        limit: PAGE,
+        ...(before !== undefined && { before }),
+      });
+      for (const message of page) found.set(message.id, message);
+    } while (page.length === PAGE);
+    return [...found.values()].map((each) => this.asItIs(each)).filter(isOpen);
+  }
+
   async voicemail(id: VoicemailId): Promise<Voicemail | undefined> {
     const found = (await this.parts.voicemails.find(id)) ?? this.left.get(id);
     return found && this.asItIs(found);
@@ -116,6 +140,11 @@ export class VoicemailBook implements VoicemailUseCases, Connector {
 
   voicemailAudio(id: VoicemailId): Promise<Uint8Array | undefined> {
     return this.parts.recordings.read(id);
+  }
+
+  audible(messages: readonly Pick<Voicemail, 'id' | 'state'>[]): Promise<ReadonlySet<VoicemailId>> {
+    const left = messages.filter(({ state }) => state !== 'deleted');
+    return this.parts.recordings.readable(left.map(({ id }) => id));
   }
 
   /** A telephone asks, as of a connector: `found` is the box, or the message as it is now. */

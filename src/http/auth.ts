@@ -12,10 +12,17 @@ export type Permission =
   | 'site.see'
   | 'site.publish'
   | 'phones.secrets'
+  | 'lists.see'
+  | 'lists.set'
+  | 'pin-locks.see'
+  | 'pin-locks.lift'
   | 'schedules.see'
   | 'schedules.set'
+  | 'callbacks.see'
+  | 'callbacks.cancel'
   | 'voicemails.see'
-  | 'voicemails.set';
+  | 'voicemails.set'
+  | 'recordings.prune';
 
 export type Role = 'admin';
 

@@ -1,5 +1,7 @@
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { isKeptPlace } from '../domain/callback';
 import type { CarillonEvent, EventData, EventType } from '../domain/event';
+import type { PrunedKind } from '../domain/retention';
 import { createLevels, type ScrapedParts } from './metric-levels';
 
 const WAITS = [5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600];
@@ -16,6 +18,8 @@ export interface Metrics {
   ariEvent(type: string): void;
   /** A text became sound: made anew, taken from before, or not at all. */
   speech(engine: string, result: string, seconds: number): void;
+  /** Something was deleted because its time was over, or could not be. */
+  pruned(kind: PrunedKind, how: 'deleted' | 'failed'): void;
   /** The text that Prometheus reads; what is a level and not a count is asked for now. */
   scrape(from: ScrapedParts): Promise<string>;
   readonly contentType: string;
@@ -53,7 +57,23 @@ export function createMetrics(): Metrics {
   const ariRequests = histogram('ari_request_seconds', 'Requests to Asterisk', QUICK, 'op', 'status');
   const speech = histogram('carillon_speech_seconds', 'Texts that were spoken', QUICK, 'engine', 'result');
   const voicemails = counter('carillon_voicemails_total', 'Messages that callers left', 'box');
+  const callbacks = counter('carillon_callbacks_total', 'Callbacks asked for, and by how they ended', 'queue', 'how');
+  const callbackTries = counter(
+    'carillon_callback_tries_total',
+    'Customers called back by how that went',
+    'queue',
+    'how',
+  );
   const notices = counter('carillon_notices_total', 'Mail, text messages and webhooks by how they ended', 'by', 'how');
+  const pruned = counter('carillon_pruned_total', 'What was over its time, by what became of it', 'kind', 'how');
+  const listChanges = counter(
+    'carillon_list_changes_total',
+    'Entries added to lists, removed and ended',
+    'list',
+    'what',
+  );
+  const pinLocks = counter('carillon_pin_locks_total', 'Times that wrong PINs locked something');
+  const pinsRefused = counter('carillon_pins_refused_total', 'PINs that were not looked at because of a lock');
   const ariEvents = counter('ari_events_total', 'Events from Asterisk', 'type');
 
   const counts: { readonly [T in EventType]: ((data: EventData[T]) => void) | null } = {
@@ -76,23 +96,36 @@ export function createMetrics(): Metrics {
     'dial.ended': null,
     'voicemail.left': ({ box }) => voicemails.inc({ box }),
     'voicemail.changed': null,
+    'recording.kept': null,
+    'recording.deleted': null,
     'notice.ended': ({ by, how }) => notices.inc({ by, how }),
-    'queue.entered': ({ queue }) => offered.inc({ queue }),
+    'queue.entered': ({ queue, ticket }) => {
+      if (!isKeptPlace(ticket)) offered.inc({ queue });
+    },
     'queue.offered': null,
     'queue.offer-ended': ({ queue, how }) => offers.inc({ queue, how }),
-    'queue.connected': ({ queue, waitedMs }) => {
+    'queue.connected': ({ queue, ticket, waitedMs }) => {
+      if (isKeptPlace(ticket)) return;
       answered.inc({ queue });
       waited.observe({ queue }, waitedMs / 1000);
     },
     'queue.talk-ended': ({ queue, talkedMs }) => talked.observe({ queue }, talkedMs / 1000),
-    'queue.left': ({ queue, reason, waitedMs }) => {
+    'queue.left': ({ queue, ticket, reason, waitedMs }) => {
+      if (isKeptPlace(ticket)) return;
       if (reason === 'abandoned') abandoned.inc({ queue, short: waitedMs < SHORT_ABANDON_MS ? 'yes' : 'no' });
       else if (reason !== 'answered') overflowed.inc({ queue, reason });
     },
+    'callback.requested': ({ queue }) => callbacks.inc({ queue, how: 'requested' }),
+    'callback.tried': ({ queue, how }) => callbackTries.inc({ queue, how }),
+    'callback.ended': ({ queue, how }) => callbacks.inc({ queue, how }),
     'agent.state': ({ was, forMs }) => {
       if (was === 'wrap-up') wrappedUp.observe(forMs / 1000);
     },
     'schedule.override': null,
+    'list.changed': ({ list, what }) => listChanges.inc({ list, what }),
+    'pin.locked': () => pinLocks.inc(),
+    'pin.refused': () => pinsRefused.inc(),
+    'pin.lifted': null,
     'site.published': null,
     'site.refused': ({ from }) => refusedPublishes.inc({ from }),
     'site.canary': null,
@@ -107,6 +140,7 @@ export function createMetrics(): Metrics {
     ariRequest: (op, status, seconds) => ariRequests.observe({ op, status: String(status) }, seconds),
     ariEvent: (type) => ariEvents.inc({ type }),
     speech: (engine, result, seconds) => speech.observe({ engine, result }, seconds),
+    pruned: (kind, how) => pruned.inc({ kind, how }),
     scrape: async (from) => {
       for (const { name: queue } of from.useCases.queues()) {
         // A counter that is not there yet makes the first call invisible to rate().

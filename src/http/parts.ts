@@ -1,5 +1,9 @@
 import type { FlowName } from '../domain/ids';
+import type { PruneReport } from '../domain/retention';
 import type { History } from '../engine/ports/history';
+import type { CallbackUseCases } from '../engine/callback-use-cases';
+import type { ListUseCases } from '../engine/list-use-cases';
+import type { PinLockUseCases } from '../engine/pin-lock-book';
 import type { EventStream } from '../engine/ports/state';
 import type { Log } from '../engine/ports/world';
 import type { UseCases } from '../engine/use-cases';
@@ -28,6 +32,14 @@ export interface HttpParts {
   readonly flows?: () => ReadonlyMap<FlowName, Flow>;
   /** The messages that callers left; none are told of when not given. */
   readonly voicemails?: VoicemailUseCases;
+  /** Customers who are to be called back; none are told of when not given. */
+  readonly callbacks?: CallbackUseCases;
+  /** The lists of the site and what was added to them; none are told of when not given. */
+  readonly lists?: ListUseCases;
+  /** Locks after wrong PINs; none are told of when not given. */
+  readonly pinLocks?: PinLockUseCases;
+  /** Deletes what is over its time, now; a dry run only says what. Cannot be asked for when not given. */
+  readonly prune?: (dryRun: boolean) => Promise<PruneReport>;
   readonly now?: () => number;
   /** Silence on a live stream is broken this often; 15 s. */
   readonly heartbeatMs?: number;

@@ -17,11 +17,16 @@ import { agentRoutes } from './routes/agents';
 import { eventRoute } from './routes/events';
 import { flowRoutes } from './routes/flows';
 import { historyRoutes } from './routes/history';
+import { listRoutes } from './routes/lists';
 import { liveRoutes } from './routes/live';
+import { pinLockRoutes } from './routes/pin-locks';
+import { pruneRoutes } from './routes/prune';
 import { scheduleRoutes } from './routes/schedules';
 import { siteRoutes } from './routes/site';
 import { siteVersionRoutes } from './routes/site-versions';
+import { callbackRoutes } from './routes/callbacks';
 import { voicemailRoutes } from './routes/voicemails';
+import { whyRoutes } from './routes/why';
 import { siteFileSchema } from './site-file-schemas';
 
 export interface HttpServer {
@@ -65,6 +70,11 @@ export const routesOf = (parts: HttpParts): readonly Route[] => [
   ...siteVersionRoutes(parts),
   ...flowRoutes(parts),
   ...voicemailRoutes(parts),
+  ...callbackRoutes(parts),
+  ...listRoutes(parts),
+  ...pinLockRoutes(parts),
+  ...pruneRoutes(parts),
+  ...whyRoutes(parts),
 ];
 
 function createApp(parts: HttpParts, routes: readonly Route[]): Express {

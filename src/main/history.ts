@@ -4,7 +4,9 @@ import { startPostCallWorker } from '../adapters/jobs/workers';
 import { openDatabase } from '../adapters/mysql/database';
 import { MysqlHistory } from '../adapters/mysql/history';
 import { migrate } from '../adapters/mysql/migrate';
+import { MysqlRecorded } from '../adapters/mysql/recorded';
 import { MysqlVersions } from '../adapters/mysql/versions';
+import { MysqlCallbacks } from '../adapters/mysql/callbacks';
 import { MysqlVoicemails } from '../adapters/mysql/voicemails';
 import type { EventStream } from '../engine/ports/state';
 import type { Log } from '../engine/ports/world';
@@ -19,6 +21,10 @@ export interface OpenHistory {
   readonly history: MysqlHistory;
   readonly versions: MysqlVersions;
   readonly voicemails: MysqlVoicemails;
+  readonly callbacks: MysqlCallbacks;
+  readonly recorded: MysqlRecorded;
+  /** The tables are there, or we are stopping. */
+  readonly ready: Promise<void>;
   health(): Promise<{ readonly ok: boolean; readonly what: string }>;
   /** Writes down what the stream brings until the signal is aborted; resolves when that is over. */
   write(stream: EventStream, jobs: JobsOptions): () => Promise<void>;
@@ -50,6 +56,9 @@ export function openHistory(url: string, log: Log, stopping: AbortSignal): OpenH
     history,
     versions: new MysqlVersions(db),
     voicemails: new MysqlVoicemails(db),
+    callbacks: new MysqlCallbacks(db),
+    recorded: new MysqlRecorded(db),
+    ready: migrated,
     health: async () =>
       tablesAreThere && (await history.healthy())
         ? { ok: true, what: 'MySQL answers' }

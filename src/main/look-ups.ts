@@ -24,7 +24,7 @@ export function openLookUps(
       const worker = startLookUpWorker(
         {
           lookUp: (request) => asked.find(request),
-          fetch: fetchProcessor((request, signal) => fetcher.send(request, signal), log),
+          fetch: fetchProcessor((request, signal) => fetcher.send(request, signal), systemClock, log),
         },
         options,
       );

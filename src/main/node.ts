@@ -3,7 +3,6 @@ import { AsteriskTelephony } from '../adapters/ari/telephony';
 import { RecordingFolder } from '../adapters/recordings/recording-files';
 import { RedisLease } from '../adapters/redis/lease';
 import { RedisLink } from '../adapters/redis/link';
-import { RedisOverrides } from '../adapters/redis/overrides';
 import { Sealer } from '../adapters/redis/sealer';
 import { RedisStore } from '../adapters/redis/store';
 import { RedisStream } from '../adapters/redis/stream';
@@ -11,21 +10,25 @@ import type { CarillonEvent } from '../domain/event';
 import { VOICEMAILS } from '../domain/voicemail';
 import type { Log } from '../engine/ports/world';
 import type { Sites } from '../engine/sites';
-import { keepLamps } from '../engine/lamps';
-import { OverrideBook, scheduleUseCases } from '../engine/overrides';
+import { callbackUseCases } from '../engine/callback-use-cases';
+import { scheduleUseCases } from '../engine/overrides';
 import { Switchboard } from '../engine/switchboard';
 import { VoicemailBook } from '../engine/voicemail-book';
-import { liveUseCases, type SiteView, type UseCases } from '../engine/use-cases';
+import { liveUseCases, type UseCases } from '../engine/use-cases';
 import { createHttp, type HttpServer } from '../http/server';
 import { createMetrics } from '../http/metrics';
 import { runVoicemailMail } from '../workers/voicemail-mail';
+import { openBooks } from './books';
 import { systemClock } from './clock';
 import type { Config } from './config';
-import { checkAside, compareAside } from './checking';
+import { SiteChecker } from './checking';
+import { keepDeskLamps } from './desk-lamps';
+import { healthOf, healthOfSite } from './health';
 import { openHistory } from './history';
 import { openLookUps } from './look-ups';
 import { openNotices } from './notices';
 import { PhoneBook } from './phones';
+import { openPruning } from './pruning';
 import { Publisher } from './publisher';
 import { Recordings } from './recordings';
 import { SiteFolder } from './site-folder';
@@ -34,6 +37,8 @@ import { SiteRecord } from './site-record';
 import { openSpeech } from './speech';
 
 const HISTORY = 'history';
+/** No group of this name ever takes anything: so it is given all that is kept. */
+const FIGURES = 'figures';
 
 export { NoSite as CannotStart } from './site-start';
 
@@ -81,9 +86,9 @@ export class CarillonNode {
 
     const past = openHistory(config.CARILLON_DB_URL, log, this.stopping.signal);
     this.closing.push(() => past.close());
-    const { history, versions, voicemails } = past;
+    const { history, versions, voicemails, recorded, callbacks } = past;
     const metrics = createMetrics();
-    const { library, speaker } = openSpeech(config, log, (engine, result, seconds) =>
+    const { library, speaker, sweep } = openSpeech(config, log, (engine, result, seconds) =>
       metrics.speech(engine, result, seconds),
     );
     await library.open();
@@ -104,7 +109,9 @@ export class CarillonNode {
     const recordings = new Recordings(join(config.CARILLON_HOME, 'recorded-prompts'), versions);
     const phones = new PhoneBook(join(config.CARILLON_HOME, 'phones.json'), process.env, log);
     const maker = new SiteMaker({ library, speaker, phones, recordings, log });
-    const common = { check: checkAside, compare: compareAside, clock: systemClock, log };
+    const checker = new SiteChecker();
+    this.closing.push(() => checker.close());
+    const common = { check: checker.check, compare: checker.compare, clock: systemClock, log };
     const publisher = new Publisher({
       ...common,
       folder: new SiteFolder({ ...common, path: config.CARILLON_SITE, mode: config.CARILLON_WATCH }),
@@ -117,15 +124,17 @@ export class CarillonNode {
       telephony,
     });
     const sites = await publisher.begin();
-    const overrides = new OverrideBook({
-      overrides: new RedisOverrides({ ...redis, link, fence: lease }),
-      clock: systemClock,
+    const books = await openBooks({
+      ...redis,
+      link,
+      fence: lease,
+      sealer,
       log,
       site: () => sites.current,
       happened: (events) => metrics.observe(events),
     });
-    await overrides.start();
-    this.closing.push(() => overrides.stop());
+    this.closing.push(() => books.stop());
+    const { overrides, entries, pins, recent } = books;
     const recordingFolder = new RecordingFolder(config.recordingRoot);
     const told = {
       store,
@@ -136,7 +145,14 @@ export class CarillonNode {
     };
     const { notices, close: closeNotices } = openNotices(config, { ...redis, sealer }, told);
     this.closing.push(closeNotices);
-    const boxes = new VoicemailBook({ ...told, voicemails });
+    const boxes = new VoicemailBook({
+      ...told,
+      voicemails,
+      happened: (events) => {
+        metrics.observe(events);
+        lamps.observe(events);
+      },
+    });
     // Messages of a moment ago, which the history did not have when the last node went.
     await stream.untaken(HISTORY, (events) => boxes.observe(events));
     const switchboard = new Switchboard({
@@ -147,29 +163,52 @@ export class CarillonNode {
       clock: systemClock,
       log,
       sites,
+      past: (handler) => stream.untaken(FIGURES, handler),
       onEvents: (events) => {
         metrics.observe(events);
         publisher.observe(events);
         boxes.observe(events);
+        lamps.observe(events);
       },
       onFenced: (why) => this.onLost(why),
+      entries,
+      pins,
+      recent,
       overrideOf: (schedule, at) => overrides.current(schedule, at),
       setOverride: ({ schedule, to, until, by, why }) => overrides.set(schedule, to, until, by, why),
     });
     overrides.onChange((schedule) => switchboard.hoursChanged(schedule));
+    const openMessages = () => boxes.openMessages();
+    const lamps = keepDeskLamps({ lamps: telephony.lamps, openMessages, sites, overrides, switchboard, log });
     const endWork = work((name) => (name === VOICEMAILS ? boxes : maker.connector(name)));
     this.closing.push(() => Promise.all([endWork(), publisher.close()]));
 
     await switchboard.start();
     this.closing.push(() => switchboard.stop());
     await publisher.serve(switchboard);
-    keepLamps(overrides, telephony, log);
+    lamps.start();
+    this.closing.push(() => lamps.stop());
     this.closing.push(past.write(stream, redis));
     const mailing = runVoicemailMail(
       { stream, notices, recordings: recordingFolder, site: () => sites.current, log },
       this.stopping.signal,
     );
     this.closing.push(() => mailing);
+    const pruning = openPruning(
+      {
+        ...told,
+        recorded,
+        boxes,
+        prompts: [sweep, (when) => publisher.sweepRecordings(when)],
+        site: () => sites.current,
+        openCalls: () => switchboard.openCalls(),
+        observe: (kind, how) => metrics.pruned(kind, how),
+      },
+      redis,
+      past.ready,
+      this.stopping.signal,
+    );
+    this.closing.push(() => pruning.close());
 
     const useCases: UseCases = {
       ...liveUseCases(switchboard, sites, now),
@@ -178,7 +217,7 @@ export class CarillonNode {
       phone: (account) => maker.phone(sites.current, account),
       health: async () => ({
         asterisk: { ok: switchboard.linkState === 'up', what: `the link to Asterisk is ${switchboard.linkState}` },
-        redis: await this.check('Redis', () => stream.lag(HISTORY)),
+        redis: await healthOf('Redis', () => stream.lag(HISTORY)),
         history: await past.health(),
         site: healthOfSite(publisher.site()),
       }),
@@ -193,6 +232,10 @@ export class CarillonNode {
       promptText,
       flows: () => sites.current.flows,
       voicemails: boxes,
+      callbacks: callbackUseCases(switchboard, callbacks, systemClock),
+      lists: books.lists,
+      pinLocks: books.pinLocks,
+      prune: (dryRun) => pruning.prune(dryRun),
     });
     return {
       http: http.address,
@@ -214,10 +257,7 @@ export class CarillonNode {
   }
 
   private async serve(
-    parts: Pick<
-      Parameters<typeof createHttp>[0],
-      'useCases' | 'history' | 'stream' | 'metrics' | 'promptText' | 'flows' | 'voicemails'
-    >,
+    parts: Omit<Parameters<typeof createHttp>[0], 'token' | 'host' | 'port' | 'webRoot' | 'log'>,
   ): Promise<HttpServer> {
     const { config, log } = this;
     const server = await createHttp({
@@ -231,20 +271,4 @@ export class CarillonNode {
     this.closing.push(() => server.close());
     return server;
   }
-
-  private async check(name: string, ask: () => Promise<unknown>): Promise<{ ok: boolean; what: string }> {
-    try {
-      await ask();
-      return { ok: true, what: `${name} answers` };
-    } catch (error) {
-      return { ok: false, what: `${name} does not answer: ${error instanceof Error ? error.message : String(error)}` };
-    }
-  }
-}
-
-/** Calls are served all the same; whoever published must know that it is not what they wrote. */
-function healthOfSite({ version, lastReload }: SiteView): { ok: boolean; what: string } {
-  const runs = version ? `version ${version.number} runs` : 'a version without a number runs';
-  if (lastReload.taken) return { ok: true, what: runs };
-  return { ok: false, what: `${runs}; the last publish, by ${lastReload.by}, was not taken: ${lastReload.why}` };
 }

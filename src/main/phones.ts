@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { accountOf } from '../domain/agent';
+import { codeOfMessages } from '../engine/feature-codes';
 import type { PhoneAccount } from '../engine/ports/telephony';
 import type { Log } from '../engine/ports/world';
 import type { Site } from '../flow/office';
@@ -25,9 +26,10 @@ export class PhoneBook {
   }
 
   accounts(site: Site): readonly PhoneAccount[] {
+    const messagesAt = codeOfMessages(site);
     const agents = [...site.agents.values()].map(({ id, name, phone }): PhoneAccount => {
       const account = accountOf(id, phone);
-      const common = { account, agent: id, name };
+      const common = { account, agent: id, name, ...(messagesAt !== undefined && { messagesAt }) };
       return phone.is === 'address'
         ? { ...common, password: null, address: phone.uri }
         : { ...common, password: this.password(account, phone.passwordFrom), address: null };

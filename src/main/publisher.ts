@@ -16,7 +16,7 @@ import { CanaryDesk } from './canary-desk';
 import { LastPublish } from './last-publish';
 import { NowAndThen } from './now-and-then';
 import { conflictOf, published } from './publish-rules';
-import type { Recordings } from './recordings';
+import type { Recordings, Sweep, SweptFile } from './recordings';
 import type { SiteFolder } from './site-folder';
 import { SiteContents } from './site-contents';
 import { SiteInUse } from './site-in-use';
@@ -152,6 +152,16 @@ export class Publisher {
   async looked(): Promise<void> {
     this.parts.folder.look();
     await this.parts.folder.idle();
+  }
+
+  /** Deletes the recordings of prompts that no version in use needs, and none that is just being published. */
+  sweepRecordings(sweep: Sweep): Promise<readonly SweptFile[]> {
+    return this.inTurn(async () => {
+      const { sites, files } = this.used;
+      const played = await this.contents.recordingsOf(sites.inUse, files);
+      // A version that is lost may play anything.
+      return played ? this.parts.recordings.sweep(played, sweep) : [];
+    });
   }
 
   async close(): Promise<void> {

@@ -1,9 +1,10 @@
+import type { Revision } from '../domain/ids';
 import type { VersionHead } from '../domain/site-version';
 import type { Versions } from '../engine/ports/history';
 import type { Store } from '../engine/ports/state';
 import type { PublishOrder, Published, Which, WhichContent } from '../engine/site-use-cases';
 import { revisionOf, type SiteFiles } from '../site/compile';
-import type { SiteContent } from '../site/content';
+import { recordingsOf, type SiteContent } from '../site/content';
 import type { SiteFolder } from './site-folder';
 import type { SiteRecord } from './site-record';
 
@@ -42,6 +43,19 @@ export class SiteContents {
     if (!kept) return undefined;
     const { files: text, ...version } = kept;
     return { version, revision: version.revision, files: text };
+  }
+
+  /** The recordings, by hash, of these versions and of those that wait for the database; `undefined` when one is lost. */
+  async recordingsOf(revisions: ReadonlySet<Revision>, running: SiteFiles): Promise<ReadonlySet<string> | undefined> {
+    const { record, store } = this.parts;
+    const { current, unkept } = record.state;
+    const hashes = new Set<string>();
+    for (const revision of new Set([...revisions, ...unkept.map((head) => head.revision)])) {
+      const files = revision === current.revision ? running : await store.loadRevision(revision);
+      if (!files) return undefined;
+      for (const { hash } of recordingsOf(files).values()) hashes.add(hash);
+    }
+    return hashes;
   }
 
   /** What an order wants to publish, or why there is no such thing. */

@@ -113,6 +113,12 @@ export class SimulatedCaller {
     this.answered = true;
   }
 
+  /** They did not call: we did, for the so many-th time, and they have answered. */
+  wasCalled(attempt: number): void {
+    this.answered = true;
+    this.visit = attempt;
+  }
+
   play(command: Play): void {
     if (this.playing?.id === command.id || this.waiting.some(({ playback }) => playback === command.id)) return;
     this.afterPrompt(() => {

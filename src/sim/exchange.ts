@@ -1,4 +1,4 @@
-import { isPart, type CommandId, type LegId, type Part } from '../domain/ids';
+import { isCallback, isPart, type CommandId, type LegId, type Part } from '../domain/ids';
 import type { Media } from '../domain/call';
 import type { Millis } from '../domain/time';
 import type { TelephonyEvent, TelephonySnapshot } from '../engine/ports/telephony';
@@ -66,6 +66,26 @@ export class Exchange {
     return 'rings';
   }
 
+  /** Rings a customer, who arrives when they answer. */
+  callBack(leg: LegId, facts: CallerFacts, how: { readonly ringForMs: Millis; readonly attempt: number }): boolean {
+    const number = facts.ani ?? '';
+    if (this.ring(leg, number, how.ringForMs) === 'unreachable') return false;
+    const ringing = this.legs.get(leg);
+    if (ringing)
+      ringing.onAnswer = () => {
+        ringing.leave();
+        const caller = new SimulatedCaller(this, leg, facts);
+        caller.wasCalled(how.attempt);
+        this.callers.set(leg, caller);
+        this.onCustomer(caller);
+        this.tell({ type: 'arrived', arrival: caller.arrival() });
+      };
+    return true;
+  }
+
+  /** Told of each customer who was called back and has answered. */
+  onCustomer: (caller: SimulatedCaller) => void = () => undefined;
+
   /** The others in the bridge of a leg. */
   with(leg: LegId): readonly SimulatedLeg[] {
     const members = [...(this.bridges.get(this.bridgeOf(leg) ?? '') ?? [])];
@@ -86,8 +106,18 @@ export class Exchange {
       callers: [...this.callers.values()].filter(({ place }) => place.is === 'with-us').map((each) => each.arrival()),
       agentLegs: this.legsThatAre('agentLeg'),
       dialledLegs: this.legsThatAre('dialledLeg'),
+      callbackLegs: this.customers(),
       bridges: [...this.bridges].filter(([id]) => isPart(id, 'bridge')).map(([id, legs]) => ({ id, legs: [...legs] })),
+      phones: [],
     };
+  }
+
+  private customers(): TelephonySnapshot['callbackLegs'] {
+    const here = [...this.callers.values()].filter(({ place }) => place.is === 'with-us');
+    return [
+      ...[...this.legs.values()].map(({ id }) => ({ leg: id, answered: false })),
+      ...here.map(({ leg }) => ({ leg, answered: true })),
+    ].filter(({ leg }) => isCallback(leg));
   }
 
   private legsThatAre(part: Part): TelephonySnapshot['agentLegs'] {

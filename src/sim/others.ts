@@ -19,18 +19,20 @@ export function withWaiting(site: Site, queues: readonly QueueName[]): Site {
     const { flow } = parseFlow(YamlFile.read(`${name}.yaml`, text, problems), problems) ?? {};
     if (!flow) throw new Error(`no flow into the queue ${queue}: ${problems.sorted()[0]?.message ?? ''}`);
     flows.set(name, flow);
-    numbers.set(numberInto(queue), entryOf(name));
+    numbers.set(numberInto(queue), entryOf(numberInto(queue), name));
   }
   return { ...site, flows, numbers };
 }
 
 /** The site with a number of its own for a flow. */
 export function withNumberOf(site: Site, flow: string, number: string): Site {
-  return { ...site, numbers: new Map([...site.numbers, [number, entryOf(flow)]]) };
+  return { ...site, numbers: new Map([...site.numbers, [number, entryOf(number, flow)]]) };
 }
 
-const entryOf = (flow: string): NumberEntry => ({
+const entryOf = (number: string, flow: string): NumberEntry => ({
+  number,
   flow,
+  parameters: {},
   campaign: '',
   language: null,
   person: null,

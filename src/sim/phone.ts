@@ -1,4 +1,4 @@
-import type { LegId } from '../domain/ids';
+import type { CommandId, LegId } from '../domain/ids';
 import type { Millis } from '../domain/time';
 import type { Exchange } from './exchange';
 
@@ -20,6 +20,8 @@ const DECLINED = 21;
 /** A call from us to a phone: an agent's, or one outside. */
 export class SimulatedLeg {
   answered = false;
+  /** Instead of the answer being told. */
+  onAnswer: (() => void) | undefined;
   private readonly timers: (() => void)[] = [];
 
   constructor(
@@ -62,7 +64,22 @@ export class SimulatedLeg {
     this.exchange.tell({ type: 'leg-ended', leg: this.id, by, cause });
   }
 
+  /** Something is said on it, and is told when it is over. */
+  tell(playback: CommandId, forMs: Millis): void {
+    this.later(forMs, () => this.exchange.tell({ type: 'played', playback, failed: null }));
+  }
+
+  /** It goes on as somebody's call. */
+  leave(): void {
+    for (const callOff of this.timers) callOff();
+    this.exchange.legs.delete(this.id);
+  }
+
   private answer(): void {
+    if (this.onAnswer) {
+      this.onAnswer();
+      return;
+    }
     this.answered = true;
     this.exchange.tell({ type: 'leg-answered', leg: this.id });
   }

@@ -36,6 +36,8 @@ const CALL: CallId = 'caller.1';
 const BETWEEN_KEYS_MS = 200;
 /** When a call is left alone: longer than any flow may take. */
 const AT_MOST_MS = 2 * 86_400_000;
+/** More turns than any call has; a day in a queue that says something every minute has a third of them. */
+const MOST_TURNS = 5_000;
 
 /** One call in a simulated centre, from the moment it comes in. */
 export class PlayedCall {
@@ -46,6 +48,10 @@ export class PlayedCall {
     readonly timeline: readonly Moment[],
     private readonly note: (moment: Moment) => void,
   ) {}
+
+  private end: EventOf<'call.ended'> | undefined;
+  /** How much of the timeline was searched for it. */
+  private read = 0;
 
   /** Sets the scene and lets the call come in. */
   static async begin(site: Site, given: Given, { crashAfterSave, onMoment }: PlayOptions = {}): Promise<PlayedCall> {
@@ -72,6 +78,7 @@ export class PlayedCall {
     for (const [who, manner] of given.outside) simulation.exchange.manners.set(who, manner);
     await setAgents(simulation, given.agents);
     await setSchedules(simulation, given.schedules);
+    await setBooks(simulation, given);
     await othersArrive(simulation, given);
     simulation.crashAfterSave = crashAfterSave ?? null;
     const caller = simulation.exchange.arrives(CALL, arrivalOf(staged, given));
@@ -95,16 +102,28 @@ export class PlayedCall {
   }
 
   get ended(): EventOf<'call.ended'> | undefined {
-    return this.of('call.ended')[0];
+    for (; !this.end && this.read < this.timeline.length; this.read++) {
+      const moment = this.timeline[this.read];
+      if (moment?.is === 'event' && moment.event.type === 'call.ended') this.end = moment.event;
+    }
+    return this.end;
   }
 
-  /** Lets time pass until this is so, or is wrong, or the call is over, or the time is up. */
+  /** Why nobody needs to wait for its end: it goes round and round. `null` while that does not show. */
+  get endless(): string | null {
+    const { session } = this;
+    if (!session || this.simulation.saves < MOST_TURNS) return null;
+    return `the call goes round and round: after ${MOST_TURNS} turns it is at ${session.flow}/${session.node}`;
+  }
+
+  /** Lets time pass until this is so, or is wrong, or the call is over, or the time is up; `late` also for an endless call. */
   async until(check: () => Verdict, withinMs: Millis): Promise<Exclude<Verdict, 'not-yet'> | 'over' | 'late'> {
     const limit = this.now + withinMs;
     for (;;) {
       const verdict = check();
       if (verdict !== 'not-yet') return verdict;
       if (this.ended) return 'over';
+      if (this.endless !== null) return 'late';
       if (await this.simulation.step(limit)) continue;
       await this.simulation.pass(limit);
       const last = check();
@@ -173,9 +192,9 @@ function stage(site: Site, { to, waiting }: Given): Site {
   return 'flow' in to ? withNumberOf(withQueues, to.flow, to.flow) : withQueues;
 }
 
-function arrivalOf(site: Site, { to, phone, caller, name, diverted }: Given) {
+function arrivalOf(site: Site, { to, phone, caller, name, diverted, headers = {} }: Given) {
   const dnis = 'number' in to ? to.number : to.flow;
-  if (phone === null) return { dnis, ani: caller, name, diverted };
+  if (phone === null) return { dnis, ani: caller, name, diverted, headers };
   const settings = site.agents.get(phone);
   const account = settings ? accountOf(phone, settings.phone) : phone;
   return { dnis, ani: account, name, diverted, endpoint: account, channel: 'agent' } as const;
@@ -193,6 +212,12 @@ async function setSchedules(simulation: Simulation, schedules: ReadonlyMap<strin
   let refused: string | null = null;
   for (const [schedule, to] of schedules) refused = (await simulation.setSchedule(schedule, to)) ?? refused;
   return refused;
+}
+
+/** What was added to lists before, and the wrong PINs of other calls. */
+async function setBooks({ books }: Simulation, { lists, wrongPins }: Given): Promise<void> {
+  for (const [list, entries] of lists) for (const [key, fields] of entries) await books.addEntry(list, key, fields);
+  for (const { subject, times } of wrongPins) books.wrongPins(subject, times);
 }
 
 /** Those who were there before. */

@@ -3,7 +3,6 @@ import type { ChosenState } from '../domain/agent';
 import type { CarillonEvent } from '../domain/event';
 import { callOf, type AgentId, type CallId } from '../domain/ids';
 import type { Instant } from '../domain/time';
-import { OverrideBook } from '../engine/overrides';
 import { Sites } from '../engine/sites';
 import { Switchboard } from '../engine/switchboard';
 import type { Log } from '../engine/ports/world';
@@ -11,7 +10,8 @@ import type { NotifyCommand } from '../flow/command';
 import type { Site } from '../flow/office';
 import type { Session } from '../flow/session';
 import { SimulatedLookups, type Answers } from './answers';
-import { MemoryOverrides, SimulatedNotices } from './by-hand';
+import { Books, KeptBooks } from './books';
+import { SimulatedNotices } from './by-hand';
 import { Exchange } from './exchange';
 import { lengthOf, withLengths } from './lengths';
 import { MemoryStore } from './memory-store';
@@ -43,7 +43,7 @@ export class Simulation {
   saves = 0;
   private readonly site: Site;
   private readonly store: WatchedStore;
-  private readonly overrides = new MemoryOverrides();
+  private readonly kept: KeptBooks;
   private readonly notices: SimulatedNotices;
   private node: Node | undefined;
 
@@ -52,6 +52,7 @@ export class Simulation {
     this.clock = new VirtualClock(parts.at);
     this.exchange = new Exchange(this.clock, (media, language) => lengthOf(this.site, media, language));
     this.notices = new SimulatedNotices((call, notice) => parts.onNotice?.(call, notice));
+    this.kept = new KeptBooks(parts.onEvent);
     this.store = new WatchedStore(parts.onEvent, (call) => {
       if (call === parts.watched) this.saved();
     });
@@ -62,7 +63,7 @@ export class Simulation {
     const { site, store, clock } = this;
     const telephony = this.exchange.telephony();
     const log = new ErrorLog(this.errors);
-    const book = new OverrideBook({ overrides: this.overrides, clock, log, site: () => site });
+    const books = new Books(this.kept, { clock, log, site: () => site });
     const switchboard = new Switchboard({
       telephony,
       store,
@@ -71,12 +72,11 @@ export class Simulation {
       log,
       sites: new Sites({ site, files: {} }, store, () => site, log),
       notices: this.notices,
-      overrideOf: (schedule, now) => book.current(schedule, now),
-      setOverride: ({ schedule, to, until }, by) => book.set(schedule, to, until, by?.call.agent ?? '', ''),
+      ...books.hands(),
       onFenced: (why) => this.errors.push(`fenced: ${why}`),
     });
-    this.node = { switchboard, telephony, book };
-    await book.start();
+    this.node = { switchboard, telephony, books };
+    await books.start();
     await switchboard.start();
     switchboard.floor.post({ type: 'configured' });
     await this.settle();
@@ -115,9 +115,15 @@ export class Simulation {
 
   /** Puts a schedule into a state by hand, or back to its `hours`: why not, or `null`. */
   async setSchedule(schedule: string, to: string): Promise<string | null> {
-    const refused = (await this.node?.book.set(schedule, to === 'hours' ? null : to, null, 'story', '')) ?? null;
+    const refused = await this.books.schedules.set(schedule, to === 'hours' ? null : to, null, 'story', '');
     await this.settle();
     return refused;
+  }
+
+  /** Schedules, lists and PIN locks. */
+  get books(): Books {
+    if (!this.node) throw new Error('the simulated node is not started');
+    return this.node.books;
   }
 
   /** A call as it was saved last. */
@@ -127,7 +133,7 @@ export class Simulation {
 
   /** Everything of a call that is still going on, as sentences. */
   leftOver(call: CallId): readonly string[] {
-    const { agents, tickets } = this.switchboard.floor.state;
+    const { agents, tickets } = this.switchboard.floor.book;
     const ofCall = (id: string): boolean => callOf(id) === call;
     return [
       ...(this.store.calls.has(call) ? ['the call is still going on'] : []),
@@ -146,7 +152,7 @@ export class Simulation {
 
   stop(): void {
     this.node?.switchboard.abandon();
-    this.node?.book.stop();
+    this.node?.books.stop();
     this.node?.telephony.crash();
   }
 
@@ -167,7 +173,7 @@ export class Simulation {
 interface Node {
   readonly switchboard: Switchboard;
   readonly telephony: SimulatedTelephony;
-  readonly book: OverrideBook;
+  readonly books: Books;
 }
 
 /** Tells of what is saved, and remembers each call's last session. */

@@ -18,7 +18,8 @@ const ANSWERED_ELSEWHERE = 26;
 const TRANSFERRED = 16;
 
 /** Commands that make sense after the caller is gone. */
-type Ending = 'stop-playing' | 'stop-recording' | 'disconnect' | 'drop-leg' | 'reject' | 'hangup' | 'lamp';
+type Ending =
+  'stop-playing' | 'stop-recording' | 'disconnect' | 'drop-leg' | 'reject' | 'hangup' | 'call-back' | 'tell-leg';
 
 /** One node's way to an `Exchange`. */
 export class SimulatedTelephony implements Telephony {
@@ -77,15 +78,21 @@ export class SimulatedTelephony implements Telephony {
         this.exchange.legs
           .get(command.leg)
           ?.end('us', command.answeredElsewhere ? ANSWERED_ELSEWHERE : NORMAL_CLEARING);
+        this.exchange.callerOn(command.leg)?.end('us', NORMAL_CLEARING);
         return DONE;
+      case 'call-back':
+        return this.callBack(command);
+      case 'tell-leg':
+        return this.tellLeg(command);
       case 'reject':
         caller?.end('us', rejectCauses[command.cause]);
         return DONE;
       case 'hangup':
-        caller?.end('us', NORMAL_CLEARING);
+        caller?.end('us', command.cause === undefined ? NORMAL_CLEARING : rejectCauses[command.cause]);
         return DONE;
-      case 'lamp':
-        return DONE;
+      case 'ring-agent':
+        if (!caller && command.alone !== true) return GONE;
+        return this.ring(command.leg, command.agent, command.ringForMs);
       default:
         return caller ? this.serve(caller, command) : GONE;
     }
@@ -93,7 +100,7 @@ export class SimulatedTelephony implements Telephony {
 
   private serve(
     caller: SimulatedCaller,
-    command: Exclude<TelephonyCommand, { type: Ending }>,
+    command: Exclude<TelephonyCommand, { type: Ending | 'ring-agent' }>,
   ): CommandOutcome | Promise<CommandOutcome> {
     switch (command.type) {
       case 'answer':
@@ -123,9 +130,23 @@ export class SimulatedTelephony implements Telephony {
         return this.connect(caller, command.id, command.leg);
       case 'dial':
         return this.ring(command.id, called(command.to), command.ringForMs);
-      case 'ring-agent':
-        return this.ring(command.leg, command.agent, command.ringForMs);
     }
+  }
+
+  private callBack({ call, to, ringForMs, attempt }: CommandOf<'call-back'>): CommandOutcome {
+    const facts = { dnis: '', ani: to.number, endpoint: to.endpoint, channel: 'callback', sipCallId: '' } as const;
+    if (this.exchange.callBack(call, facts, { ringForMs, attempt })) return DONE;
+    return { is: 'failed', code: 'unreachable', why: `${to.number} cannot be reached` };
+  }
+
+  private tellLeg({ id, leg, media, language }: CommandOf<'tell-leg'>): CommandOutcome {
+    const there = this.exchange.legs.get(leg);
+    if (!there?.answered) return GONE;
+    there.tell(
+      id,
+      media.reduce((sum, each) => sum + this.exchange.lengthOf(each, language), 0),
+    );
+    return DONE;
   }
 
   /** As with Asterisk: while a prompt plays the answer does not come, and yet they are connected after it. */
@@ -154,5 +175,7 @@ export class SimulatedTelephony implements Telephony {
     return { is: 'failed', code: 'unreachable', why: `${who} cannot be reached` };
   }
 }
+
+type CommandOf<T extends TelephonyCommand['type']> = Extract<TelephonyCommand, { type: T }>;
 
 const called = (to: DialTarget): string => (to.is === 'agent' ? to.agent : to.number);

@@ -16,6 +16,8 @@ export interface WhatHappens {
   /** How it ended, when it did. */
   readonly outcome: string | null;
   readonly afterMs: Millis;
+  /** It came nowhere in all that time: it goes round and round, or waits. */
+  readonly endless: boolean;
   readonly timeline: readonly Moment[];
 }
 
@@ -29,13 +31,14 @@ export async function whatHappens(site: Site, number: string, at: Instant, calle
       const { is } = sceneOf(call, site);
       return is === 'asked' || is === 'recorded' || is === 'over' || call.of('queue.entered').length > 0;
     };
-    await call.until(() => (arrived() ? 'met' : 'not-yet'), AT_MOST_MS);
+    const how = await call.until(() => (arrived() ? 'met' : 'not-yet'), AT_MOST_MS);
     return {
       path: pathOf(call),
       heard: call.caller.heard,
       scene: sceneOf(call, site),
       outcome: call.ended?.data.outcome ?? null,
       afterMs: call.now - at,
+      endless: how === 'late',
       timeline: call.timeline,
     };
   } finally {
@@ -53,4 +56,6 @@ const NOTHING_GIVEN: Omit<Given, 'caller' | 'to' | 'at'> = {
   outside: new Map(),
   waiting: new Map(),
   others: new Map(),
+  lists: new Map(),
+  wrongPins: [],
 };

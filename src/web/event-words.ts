@@ -56,6 +56,12 @@ export function told(event: CarillonEvent, words: Words, name: (agent: string) =
       const { queue, reason, waitedMs } = event.data;
       return events.queueLeft(queue, wordIn(words.leaving, reason), clock(waitedMs));
     }
+    case 'callback.requested':
+      return events.callbackRequested(event.data.number, event.data.queue);
+    case 'callback.tried':
+      return events.callbackTried(name(event.data.agent), wordIn(words.callbacks, event.data.how));
+    case 'callback.ended':
+      return events.callbackEnded(wordIn(words.callbacks, event.data.how));
     case 'dial.started':
       return events.dialled(event.data.agent === null ? (event.data.number ?? '…') : name(event.data.agent));
     case 'dial.ended':
@@ -64,10 +70,22 @@ export function told(event: CarillonEvent, words: Words, name: (agent: string) =
       return events.voicemailLeft(boxOf(event.data.box, name), clock(event.data.seconds * 1000));
     case 'voicemail.changed':
       return events.voicemailChanged(wordIn(words.voicemails, event.data.to), name(event.data.by));
+    case 'recording.kept':
+      return events.recordingKept(clock(event.data.seconds * 1000));
+    case 'recording.deleted':
+      return events.recordingDeleted(event.data.recording);
     case 'notice.ended': {
       const { by, to, how, why, attempts } = event.data;
       return how === 'sent' ? events.sent(by, to) : events.notSent(by, to, why, attempts);
     }
+    case 'list.changed':
+      return events.listChanged(event.data.list, event.data.key, event.data.what === 'added');
+    case 'pin.locked':
+      return events.pinLocked(event.data.what, event.data.wrong);
+    case 'pin.refused':
+      return events.pinRefused(event.data.what);
+    case 'pin.lifted':
+      return events.pinLifted(event.data.what, event.data.by);
     case 'schedule.override':
       return events.override(event.data.schedule, event.data.to ?? '–', event.data.why);
     case 'agent.state':

@@ -1,6 +1,7 @@
 import { rejectCauses } from '../../domain/call';
 import type { CommandOutcome, TelephonyCommand } from '../../engine/ports/telephony';
 import { connect, disconnect } from './bridges';
+import { callBack, tellLeg } from './calling-back';
 import { dial, dropLeg, ringAgent } from './dialling';
 import { hangUp, outcomeOf, type CommandType, type Hands, type Kind } from './hands';
 import { play, stopPlaying } from './playing';
@@ -28,15 +29,13 @@ const kinds: { readonly [T in CommandType]: Kind<T> } = {
   connect,
   disconnect,
   reject: ({ call, cause }, hands) => hangUp(call, rejectCauses[cause], hands),
-  hangup: ({ call }, hands) => hangUp(call, NORMAL_CLEARING, hands),
+  hangup: ({ call, cause }, hands) => hangUp(call, cause === undefined ? NORMAL_CLEARING : rejectCauses[cause], hands),
   dial,
   'drop-leg': dropLeg,
   'ring-agent': ringAgent,
+  'call-back': callBack,
+  'tell-leg': tellLeg,
   redirect,
-  lamp: async ({ device, lit }, { requests }) => {
-    const state = { deviceName: `Stasis:${device}`, deviceState: lit ? 'INUSE' : 'NOT_INUSE' };
-    return outcomeOf(await requests.ask('deviceStates.update', ({ deviceStates }) => deviceStates.update(state)));
-  },
   'to-fallback': async ({ call }, { requests, legs }) => {
     legs.weEnd(call, null);
     const there = { channelId: call, context: 'fallback', extension: 's', priority: 1 };

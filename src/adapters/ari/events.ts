@@ -1,5 +1,6 @@
 import type { Arrival } from '../../domain/call';
 import { callOf, isPart } from '../../domain/ids';
+import { headersIn } from './headers';
 import type { TelephonyEvent } from '../../engine/ports/telephony';
 import { isDialled, isOurs, type Legs } from './legs';
 import type { Recordings } from './recordings';
@@ -21,6 +22,12 @@ interface AriRecording {
   readonly duration?: number;
 }
 
+interface AriRecordingEvent {
+  readonly recording: AriRecording;
+  /** By Asterisk's clock. */
+  readonly timestamp: string;
+}
+
 interface AriEvents {
   StasisStart: { readonly args: readonly string[]; readonly channel: AriChannel };
   StasisEnd: { readonly channel: AriChannel };
@@ -29,8 +36,9 @@ interface AriEvents {
   ChannelDestroyed: { readonly channel: AriChannel; readonly cause: number };
   ChannelDtmfReceived: { readonly channel: AriChannel; readonly digit: string };
   PlaybackFinished: { readonly playback: { readonly id: string; readonly state: string } };
-  RecordingFinished: { readonly recording: AriRecording };
-  RecordingFailed: { readonly recording: AriRecording };
+  RecordingStarted: AriRecordingEvent;
+  RecordingFinished: AriRecordingEvent;
+  RecordingFailed: AriRecordingEvent;
 }
 type AriEventType = keyof AriEvents;
 
@@ -76,8 +84,12 @@ const translations: Translations = {
     const whole = state === 'done' || legs.isLeaving(callOf(id));
     return { type: 'played', playback: id, failed: whole ? null : 'could not be played to its end' };
   },
-  RecordingFinished: ({ recording }, memory) => recorded(recording, false, memory),
-  RecordingFailed: ({ recording }, memory) => recorded(recording, true, memory),
+  RecordingStarted: ({ recording, timestamp }, { recordings }) => {
+    recordings.started(recording.name, Date.parse(timestamp));
+    return null;
+  },
+  RecordingFinished: (event, memory) => recorded(event, false, memory),
+  RecordingFailed: (event, memory) => recorded(event, true, memory),
   // A caller's channel is not subscribed to, so its end is the end of its stay; ChannelDestroyed may or may not come.
   // A BYE says no cause: it is normal clearing (RFC 3398, section 8.2.6.1).
   ChannelHangupRequest: ({ channel, cause = NORMAL_CLEARING }, { legs }) => {
@@ -90,12 +102,13 @@ const translations: Translations = {
 };
 
 function recorded(
-  { name, duration: seconds = 0 }: AriRecording,
+  { recording: { name, duration: seconds = 0 }, timestamp }: AriRecordingEvent,
   failed: boolean,
   { legs, recordings }: Memory,
 ): TelephonyEvent | null {
   if (!isPart(name, 'recording')) return null;
-  return recordings.ended(name, { seconds, failed, isLeaving: legs.isLeaving(callOf(name)) });
+  const isLeaving = legs.isLeaving(callOf(name));
+  return recordings.ended(name, { seconds, failed, isLeaving, at: Date.parse(timestamp) });
 }
 
 /** The only events Asterisk is asked for. */
@@ -108,22 +121,46 @@ export function translate(event: AriEvent, memory: Memory): TelephonyEvent | nul
   return fitting(event as never, memory);
 }
 
-/** What the dialplan hands over: `Stasis(carillon,caller|agent,<number dialled>,<endpoint>,<SIP Call-ID>,<visit>)`. */
+/** What the dialplan hands over: `Stasis(carillon,caller|agent,<number>,<endpoint>,<Call-ID>,<visit>,<reason>,<headers>)`. */
 export function arrivalOf(channel: AriChannel, args: readonly string[]): Arrival | null {
-  const [kind, dnis = '', endpoint = '', sipCallId = '', visit = ''] = args;
+  const [kind, dnis = '', endpoint = '', sipCallId = '', visit = '', reason = '', headers = ''] = args;
+  if (kind === 'callback') return customer(channel, { number: dnis, endpoint, attempt: visit });
   if (kind !== 'caller' && kind !== 'agent') return null;
   const withheld = WITHHELD.test(channel.caller.number);
+  const diverted = channel.caller_rdnis ?? '';
   return {
     leg: channel.id,
     ani: withheld ? '' : channel.caller.number,
     name: withheld ? '' : channel.caller.name,
     dnis,
-    diverted: channel.caller_rdnis ?? '',
+    diverted,
+    diversionReason: diverted === '' || reason === 'unknown' ? '' : reason,
+    headers: headersIn(headers),
     endpoint,
     channel: kind === 'caller' ? 'trunk' : 'agent',
     sipCallId,
     answered: channel.state === 'Up',
     visit: /^\d+$/.test(visit) ? Number(visit) : 0,
     at: Date.parse(channel.creationtime),
+  };
+}
+
+/** Somebody whom we called: what their channel says of a caller is what we told it. */
+function customer(
+  { id, state, creationtime }: AriChannel,
+  { number, endpoint, attempt }: { readonly number: string; readonly endpoint: string; readonly attempt: string },
+): Arrival {
+  return {
+    leg: id,
+    ani: number,
+    name: '',
+    dnis: '',
+    diverted: '',
+    endpoint,
+    channel: 'callback',
+    sipCallId: '',
+    answered: state === 'Up',
+    visit: Number(attempt),
+    at: Date.parse(creationtime),
   };
 }

@@ -1,4 +1,4 @@
-import { isPart } from '../../domain/ids';
+import { isCallback, isPart } from '../../domain/ids';
 import type { CommandId, LegId } from '../../domain/ids';
 import type { TelephonyEvent } from '../../engine/ports/telephony';
 
@@ -11,8 +11,8 @@ const SOFT_HANGUP = 32;
 const NO_ANSWER = 19;
 
 export const isDialled = (leg: LegId): boolean => isPart(leg, 'dialledLeg');
-/** A leg that we made: an agent's that the floor rings, or one that a flow dials. */
-export const isOurs = (leg: LegId): boolean => isPart(leg, 'agentLeg') || isDialled(leg);
+/** A leg that we made: an agent's that the floor rings, one that a flow dials, or a customer's who is called back. */
+export const isOurs = (leg: LegId): boolean => isPart(leg, 'agentLeg') || isDialled(leg) || isCallback(leg);
 
 interface Ending {
   readonly by: 'us' | 'them';

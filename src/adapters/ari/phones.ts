@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AgentId } from '../../domain/ids';
 import type { PhoneAccount } from '../../engine/ports/telephony';
 import type { Log } from '../../engine/ports/world';
+import { mailboxOf } from './lamps';
 import type { FailureCode, Reply, Requests } from './requests';
 
 type Fields = Readonly<Record<string, string>>;
@@ -25,6 +26,8 @@ export class Phones {
   /** What Asterisk has from us: the mark by account. */
   private readonly known = new Map<string, string>();
   private wanted: readonly PhoneAccount[] = [];
+  /** Some phones were told since their message lamps were set up. */
+  private lampsAreOff = false;
 
   constructor(
     private readonly requests: Requests,
@@ -34,6 +37,11 @@ export class Phones {
   /** The endpoint of an agent's phone. */
   accountOf(agent: AgentId): string {
     return this.wanted.find((phone) => phone.agent === agent)?.account ?? agent;
+  }
+
+  /** Whose phone an endpoint is. */
+  agentOf(account: string): AgentId | undefined {
+    return this.wanted.find((phone) => phone.account === account)?.agent ?? undefined;
   }
 
   /** Rejects when Asterisk did not take all of it; what it took stays. */
@@ -47,6 +55,7 @@ export class Phones {
       ...surplus.map((account) => this.forget(account)),
     ]);
     const problems = results.filter((why) => why !== null);
+    await this.setUpMessageLamps();
     this.log.info('phones published', { told: phones.length, forgotten: surplus.length, failed: problems.length });
     if (problems.length > 0) throw new Error(`Asterisk did not take ${problems.length} phones: ${problems.join('; ')}`);
   }
@@ -81,7 +90,23 @@ export class Phones {
       if (failed !== null) return failed;
     }
     this.known.set(account, mark);
+    this.lampsAreOff = true;
     return null;
+  }
+
+  /**
+   * Asterisk looks which phones want to be told of messages (`mailboxes`) when one registers. A phone with an address never
+   * does, and one that registered with the Asterisk before this one will in some minutes only.
+   */
+  private async setUpMessageLamps(): Promise<void> {
+    if (!this.lampsAreOff) return;
+    const moduleName = 'res_pjsip_mwi.so';
+    const why = whyNot(
+      await this.requests.ask('asterisk.reloadModule', ({ asterisk }) => asterisk.reloadModule({ moduleName })),
+      'gone',
+    );
+    if (why === null) this.lampsAreOff = false;
+    else this.log.warn('message lamps could not be set up; they are when the phones register', { why });
   }
 
   private async forget(account: string): Promise<string | null> {
@@ -138,13 +163,17 @@ function whyNot(reply: Reply<unknown>, fine?: FailureCode): string | null {
 
 /** The same settings as the template `[agent]` in asterisk-conf/pjsip.conf, which says why. */
 function objectsOf(phone: PhoneAccount): Objects {
-  const { account, password, address } = phone;
+  const { account, agent, password, address } = phone;
   return {
     ...(password === null ? {} : { auth: { auth_type: 'userpass', username: account, password } }),
-    aor: address === null ? registering : { contact: address, qualify_frequency: '0' },
+    aor: {
+      ...(address === null ? registering : { contact: address, qualify_frequency: '0' }),
+      // Whoever subscribes to the account's messages is told of these.
+      ...(agent === null ? {} : { mailboxes: mailboxOf(agent) }),
+    },
     endpoint: {
       ...sound,
-      ...(phone.agent === null ? outsider : agentsOwn(phone)),
+      ...(agent === null ? outsider : { ...agentsOwn(phone), ...watching(agent, phone.messagesAt) }),
       aors: account,
       ...(password === null ? {} : { auth: account }),
     },
@@ -171,7 +200,6 @@ const sound: Fields = {
   force_rport: 'yes',
   rewrite_contact: 'yes',
   send_pai: 'yes',
-  allow_subscribe: 'no',
   rtp_timeout: '120',
   rtp_timeout_hold: '3600',
 };
@@ -191,10 +219,20 @@ function agentsOwn({ account, name, address, password }: PhoneAccount): Fields {
   };
 }
 
+/** It may watch the lamps, and is told of its messages, whether it asks for that or not. */
+const watching = (agent: AgentId, messagesAt: string | undefined): Fields => ({
+  allow_subscribe: 'yes',
+  subscribe_context: 'lamps',
+  mailboxes: mailboxOf(agent),
+  mwi_subscribe_replaces_unsolicited: 'yes',
+  ...(messagesAt === undefined ? {} : { voicemail_extension: messagesAt }),
+});
+
 /** It calls in as a stranger does: the number is what it says, so it is known by whom it signs in as. */
 const outsider: Fields = {
   context: 'from-trunk',
   identify_by: 'username,auth_username',
   trust_id_inbound: 'yes',
+  allow_subscribe: 'no',
   allow_transfer: 'no',
 };

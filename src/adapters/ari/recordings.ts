@@ -2,14 +2,14 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RecordingEnd } from '../../domain/call';
 import { callOf, type CallId, type CommandId } from '../../domain/ids';
-import type { Millis } from '../../domain/time';
+import type { Instant, Millis } from '../../domain/time';
 import type { TelephonyCommand, TelephonyEvent } from '../../engine/ports/telephony';
 
 /** Of a WAV file as Asterisk records it: 44 bytes of header, 8000 samples of 2 bytes a second. */
 const HEADER_BYTES = 44;
 const BYTES_PER_MS = 16;
 const ALL_KEYS = '0123456789*#'.split('');
-/** Asterisk's clock and ours need not agree on when the longest time was over. */
+/** What is kept may be shorter than the longest time by so much, though that ended it. */
 const ABOUT_MS = 500;
 
 type Record = Extract<TelephonyCommand, { type: 'record' }>;
@@ -19,6 +19,18 @@ interface Going {
   readonly command: Record;
   /** A reason that came before the end itself. */
   why: 'key' | 'stopped' | null;
+  /** By Asterisk's clock; `null` when it began for another process of ours. */
+  startedAt: Instant | null;
+}
+
+interface RecordingEnded {
+  /** As Asterisk counts them, whole. */
+  readonly seconds: number;
+  readonly failed: boolean;
+  /** The caller has hung up. */
+  readonly isLeaving: boolean;
+  /** By Asterisk's clock. */
+  readonly at: Instant;
 }
 
 /**
@@ -35,12 +47,17 @@ export class Recordings {
 
   begins(command: Record): void {
     const before = this.going.get(command.call);
-    if (before?.command.id !== command.id) this.going.set(command.call, { command, why: null });
+    if (before?.command.id !== command.id) this.going.set(command.call, { command, why: null, startedAt: null });
   }
 
   /** It could not begin. */
   failed(recording: CommandId): void {
     if (this.going.get(callOf(recording))?.command.id === recording) this.going.delete(callOf(recording));
+  }
+
+  started(recording: CommandId, at: Instant): void {
+    const going = this.going.get(callOf(recording));
+    if (going?.command.id === recording) going.startedAt = at;
   }
 
   stops(recording: CommandId): void {
@@ -56,16 +73,12 @@ export class Recordings {
     return terminatorOf(going.command) === 'none' ? going.command.id : null;
   }
 
-  /** `seconds` as Asterisk counts them, whole; `isLeaving`: the caller has hung up. */
-  ended(
-    recording: CommandId,
-    { seconds, failed, isLeaving }: { seconds: number; failed: boolean; isLeaving: boolean },
-  ): Recorded {
+  ended(recording: CommandId, { seconds, failed, isLeaving, at }: RecordingEnded): Recorded {
     const going = this.going.get(callOf(recording));
     const known = going?.command.id === recording ? going : undefined;
     if (known) this.going.delete(callOf(recording));
     const durationMs = this.lengthOf(recording) ?? seconds * 1000;
-    const by = failed ? 'failed' : isLeaving ? 'hangup' : (known?.why ?? byItself(known?.command, durationMs));
+    const by = failed ? 'failed' : isLeaving ? 'hangup' : (known?.why ?? byItself(known, durationMs, at));
     return { type: 'recorded', recording, durationMs, by };
   }
 
@@ -95,8 +108,13 @@ export function terminatorOf({ endKeys }: Record): 'none' | '*' | '#' | 'any' {
   return ALL_KEYS.every((key) => endKeys.includes(key)) ? 'any' : 'none';
 }
 
-/** Silence at the end is cut off, so what ended by it is shorter than it might have been. */
-function byItself(command: Record | undefined, durationMs: Millis): RecordingEnd {
-  if (!command) return 'unknown';
-  return command.silenceMs !== null && durationMs < command.maxMs - ABOUT_MS ? 'silence' : 'max';
+/**
+ * Asterisk goes by the clock, and says after the longest time that it is over. What is kept may be shorter: a phone need
+ * not send anything while nobody speaks, nor can a machine that stalls.
+ */
+function byItself(going: Going | undefined, durationMs: Millis, at: Instant): RecordingEnd {
+  if (!going) return 'unknown';
+  const { command, startedAt } = going;
+  const lastedMs = startedAt === null ? durationMs + ABOUT_MS : at - startedAt;
+  return command.silenceMs !== null && lastedMs < command.maxMs ? 'silence' : 'max';
 }

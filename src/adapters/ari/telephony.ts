@@ -8,9 +8,11 @@ import type {
 } from '../../engine/ports/telephony';
 import type { Log, Speech } from '../../engine/ports/world';
 import { endings, perform } from './commands';
+import { PhoneWatch } from './endpoints';
 import { translate } from './events';
 import type { AriEvent, Memory } from './events';
 import type { Hands } from './hands';
+import { Lamps } from './lamps';
 import { isDialled, Legs } from './legs';
 import { Link } from './link';
 import { Order } from './order';
@@ -42,6 +44,8 @@ export interface AsteriskOptions {
   readonly onEventType?: (type: string) => void;
   readonly connectWithinMs?: number;
   readonly heartbeatMs?: number;
+  /** How often the agents' phones are looked at; 5 s. */
+  readonly phonesEveryMs?: number;
 }
 
 const GONE: CommandOutcome = { is: 'failed', code: 'gone', why: 'the call is over' };
@@ -49,11 +53,13 @@ const GONE: CommandOutcome = { is: 'failed', code: 'gone', why: 'the call is ove
 /** One Asterisk, commanded over ARI. */
 export class AsteriskTelephony implements Telephony {
   private onEvent: (event: TelephonyEvent) => void = () => undefined;
+  readonly lamps: Lamps;
   private readonly link: Link;
   private readonly order = new Order();
   private readonly phones: Phones;
   private readonly sounds: Sounds;
   private readonly memory: Memory;
+  private readonly watch: PhoneWatch;
 
   constructor(private readonly options: AsteriskOptions) {
     const { observe = () => undefined, connectWithinMs = 30_000, heartbeatMs = 5000 } = options;
@@ -61,24 +67,48 @@ export class AsteriskTelephony implements Telephony {
       { ...options, observe, connectWithinMs, heartbeatMs },
       {
         event: (event) => this.take(event),
-        asteriskStarted: () => this.phones.publishAgain(),
-        up: () => this.tell({ type: 'link-up' }),
+        asteriskStarted: () => {
+          this.lamps.forget();
+          return this.phones.publishAgain();
+        },
+        up: () => {
+          this.lamps.inTouch();
+          this.watch.forget();
+          this.tell({ type: 'link-up' });
+        },
         down: (why) => this.tell({ type: 'link-down', why }),
-        replaced: () => this.tell({ type: 'replaced' }),
+        replaced: () => {
+          this.lamps.stop();
+          this.watch.stop();
+          this.tell({ type: 'replaced' });
+        },
       },
     );
+    this.lamps = new Lamps(this.link.requests, options.log);
     this.phones = new Phones(this.link.requests, options.log);
     this.sounds = new Sounds({ ...options, speech: options.speech });
+    this.watch = new PhoneWatch({
+      requests: this.link.requests,
+      app: options.app,
+      agentOf: (account) => this.phones.agentOf(account),
+      everyMs: options.phonesEveryMs,
+      log: options.log,
+      tell: (standing) => this.tell({ type: 'phone-state', ...standing }),
+    });
     this.memory = { legs: new Legs(), recordings: new Recordings(options.recordingRoot) };
   }
 
-  start(onEvent: (event: TelephonyEvent) => void): Promise<void> {
+  async start(onEvent: (event: TelephonyEvent) => void): Promise<void> {
     this.onEvent = onEvent;
-    return this.link.open();
+    await this.link.open();
+    this.lamps.inTouch();
+    this.watch.start();
   }
 
   stop(): Promise<void> {
     this.onEvent = () => undefined;
+    this.lamps.stop();
+    this.watch.stop();
     this.link.close();
     return Promise.resolve();
   }
@@ -99,11 +129,16 @@ export class AsteriskTelephony implements Telephony {
   }
 
   snapshot(): Promise<TelephonySnapshot> {
-    return takeSnapshot(this.link.requests, this.options.app);
+    return takeSnapshot(this.link.requests, this.options.app, this.watch);
   }
 
-  publishPhones(phones: readonly PhoneAccount[]): Promise<void> {
-    return this.phones.publish(phones);
+  async publishPhones(phones: readonly PhoneAccount[]): Promise<void> {
+    try {
+      await this.phones.publish(phones);
+    } finally {
+      this.watch.forget();
+      await this.watch.look();
+    }
   }
 
   private async perform(command: TelephonyCommand): Promise<CommandOutcome> {

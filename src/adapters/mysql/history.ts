@@ -20,7 +20,7 @@ const HEALTHY_WITHIN_MS: Millis = 1_000;
 const RECOMPUTE_AT_ONCE = 1_000;
 const MOST_ATTEMPTS = 5;
 
-interface EventRecord {
+export interface EventRecord {
   readonly seq: string;
   readonly id: string;
   readonly at: Date;
@@ -149,7 +149,7 @@ export class MysqlHistory implements History {
   }
 }
 
-const eventOf = ({ id, at, call_id: call, type, data }: EventRecord): CarillonEvent =>
+export const eventOf = ({ id, at, call_id: call, type, data }: EventRecord): CarillonEvent =>
   ({ id, at: at.getTime(), call, type, data: parsed(data) }) as CarillonEvent;
 
 /** JSON columns come back read, or as their text from an older server or client. */

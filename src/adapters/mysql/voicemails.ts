@@ -5,7 +5,7 @@ import type { VoicemailFilter, Voicemails } from '../../engine/ports/history';
 const LONGEST_STATEMENT_MS = 10_000;
 const MOST_ROWS = 1_000;
 
-interface VoicemailRecord {
+export interface VoicemailRecord {
   readonly id: string;
   readonly call_id: string | null;
   readonly box: string;
@@ -51,7 +51,7 @@ export class MysqlVoicemails implements Voicemails {
   }
 }
 
-const voicemailOf = (record: VoicemailRecord): Voicemail => ({
+export const voicemailOf = (record: VoicemailRecord): Voicemail => ({
   id: record.id,
   call: record.call_id ?? '',
   box: record.box,

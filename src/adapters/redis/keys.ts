@@ -6,6 +6,9 @@ export const keysOf = (prefix: string) => ({
   counters: `${prefix}counters`,
   revisions: `${prefix}revisions`,
   overrides: `${prefix}overrides`,
+  lists: `${prefix}lists`,
+  pinLocks: `${prefix}pin-locks`,
+  recentCalls: `${prefix}recent-calls`,
   site: `${prefix}site`,
   events: `${prefix}events`,
   /** The highest event number that was appended for this source of events. */

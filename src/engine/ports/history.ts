@@ -1,6 +1,8 @@
 import type { CarillonEvent } from '../../domain/event';
-import type { AgentId, CallId, CommandId, Revision } from '../../domain/ids';
+import type { CallbackRecord } from '../../domain/callback';
+import type { AgentId, CallId, CommandId, QueueName, Revision } from '../../domain/ids';
 import type { Json } from '../../domain/json';
+import type { Overdue, RecordingFile, RecordingPast } from '../../domain/retention';
 import type { SiteVersion, VersionHead } from '../../domain/site-version';
 import type { Instant } from '../../domain/time';
 import type { BoxName, Voicemail, VoicemailId, VoicemailState } from '../../domain/voicemail';
@@ -39,6 +41,21 @@ export interface Voicemails {
   find(id: VoicemailId): Promise<Voicemail | undefined>;
 }
 
+/** The callbacks that callers asked for; rejects when the database is away. */
+export interface Callbacks {
+  /** The newest request first. */
+  list(filter: CallbackFilter): Promise<readonly CallbackRecord[]>;
+}
+
+export interface CallbackFilter {
+  readonly queue?: QueueName;
+  readonly number?: string;
+  /** Only those asked for before this one (for the next page). */
+  readonly before?: CallId;
+  /** Rows at most, 1–1000. */
+  readonly limit: number;
+}
+
 export interface VoicemailFilter {
   readonly box?: BoxName;
   /** Without it all but those that are deleted. */
@@ -49,10 +66,22 @@ export interface VoicemailFilter {
   readonly limit: number;
 }
 
+/** What the history has of recordings; each rejects when the database is away. */
+export interface Recorded {
+  /** What has become of each of these. */
+  pastOf(recordings: readonly CommandId[]): Promise<ReadonlyMap<CommandId, RecordingPast>>;
+  /** Messages that are over their time and not deleted, the oldest first; `after` is the last of the page before. */
+  overdue(which: Overdue, page: { readonly limit: number; readonly after?: Voicemail }): Promise<readonly Voicemail[]>;
+}
+
 /** What callers recorded, as WAV files. */
 export interface RecordingFiles {
   /** `undefined` where there is none of this name. */
   read(recording: CommandId): Promise<Uint8Array | undefined>;
+  /** Those of them that can be read. */
+  readable(recordings: readonly CommandId[]): Promise<ReadonlySet<CommandId>>;
+  /** Every recording that lies there. */
+  files(): AsyncIterable<RecordingFile>;
   /** Also where there is none. */
   remove(recording: CommandId): Promise<void>;
 }

@@ -1,4 +1,5 @@
-import type { Arrival, EndedBy, RecordingEnd } from '../../domain/call';
+import type { PhoneState } from '../../domain/agent';
+import type { Arrival, DialTarget, EndedBy, Media, RecordingEnd } from '../../domain/call';
 import type { AgentId, CallId, CommandId, LegId } from '../../domain/ids';
 import type { Millis } from '../../domain/time';
 import type { CallCommand } from '../../flow/command';
@@ -37,10 +38,32 @@ export type TelephonyCommand =
       readonly agent: AgentId;
       readonly callerId: { readonly name: string; readonly number: string };
       readonly ringForMs: Millis;
+      /** There is no caller yet: it is for a callback. */
+      readonly alone?: boolean;
     }
-  | { readonly type: 'drop-leg'; readonly call: CallId; readonly leg: LegId; readonly answeredElsewhere: boolean }
-  /** Lights the lamp of desk phones that watch the device `Stasis:<device>`, or puts it out. Of no call (`call` is ''). */
-  | { readonly type: 'lamp'; readonly call: ''; readonly device: string; readonly lit: boolean };
+  /**
+   * Calls a customer back: `call` is the new channel, which arrives (`callback`, visit `attempt`) when they answer; until then
+   * its end is a `leg-ended`. The agent on `beside` hears it ring.
+   */
+  | {
+      readonly type: 'call-back';
+      readonly call: CallId;
+      readonly to: Extract<DialTarget, { is: 'number' }>;
+      readonly callerId: { readonly name: string; readonly number: string };
+      readonly ringForMs: Millis;
+      readonly beside: LegId;
+      readonly attempt: number;
+    }
+  /** Plays something to an agent's leg, which is answered and in no talk; then comes `played`. What it heard before ends. */
+  | {
+      readonly type: 'tell-leg';
+      readonly call: CallId;
+      readonly id: CommandId;
+      readonly leg: LegId;
+      readonly media: readonly Media[];
+      readonly language: string;
+    }
+  | { readonly type: 'drop-leg'; readonly call: CallId; readonly leg: LegId; readonly answeredElsewhere: boolean };
 
 export type TelephonyEvent =
   | { readonly type: 'arrived'; readonly arrival: Arrival }
@@ -56,6 +79,11 @@ export type TelephonyEvent =
   | { readonly type: 'leg-ringing'; readonly leg: LegId }
   | { readonly type: 'leg-answered'; readonly leg: LegId }
   | { readonly type: 'leg-ended'; readonly leg: LegId; readonly by: EndedBy; readonly cause: number | null }
+  /**
+   * Of an agent's phone, each time it changes, and of every phone that is published. A moment may pass: it is about what
+   * nobody else tells us.
+   */
+  | ({ readonly type: 'phone-state' } & PhoneStanding)
   /** We can no longer hear or command Asterisk; calls go on without us until `link-up`, which follows by itself. */
   | { readonly type: 'link-down'; readonly why: string }
   /** Again in touch: what happened meanwhile is only to be seen in a snapshot. */
@@ -68,7 +96,17 @@ export interface TelephonySnapshot {
   readonly agentLegs: readonly { readonly leg: LegId; readonly answered: boolean }[];
   /** Legs that flows have dialled. */
   readonly dialledLegs: readonly { readonly leg: LegId; readonly answered: boolean }[];
+  /** Customers who are called back, those who have answered and are among the callers as well. */
+  readonly callbackLegs: readonly { readonly leg: LegId; readonly answered: boolean }[];
   readonly bridges: readonly { readonly id: CommandId; readonly legs: readonly LegId[] }[];
+  /** Of the agents who were published. */
+  readonly phones: readonly PhoneStanding[];
+}
+
+export interface PhoneStanding {
+  readonly agent: AgentId;
+  /** `in-use` by calls that we neither made nor have: what is ours is told by its own events, and at once. */
+  readonly state: PhoneState;
 }
 
 /** A desk phone as Asterisk must know it; `account` is the endpoint's name. */
@@ -80,4 +118,6 @@ export interface PhoneAccount {
   readonly password: string | null;
   /** A fixed SIP address; `null` for a phone that registers. */
   readonly address: string | null;
+  /** What the phone is told to dial for its messages. */
+  readonly messagesAt?: string;
 }

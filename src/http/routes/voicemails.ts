@@ -16,10 +16,13 @@ const voicemailView = z
     state: z.enum(voicemailStates),
     by: z.string().nullable().describe('who brought it into this state'),
     since: z.number().nullable().describe('when; milliseconds since 1970'),
+    audible: z.boolean().describe('whether its recording can be had; of a deleted message it cannot'),
   })
-  .meta({ id: 'Voicemail' }) satisfies z.ZodType<Voicemail>;
+  .meta({ id: 'Voicemail' }) satisfies z.ZodType<VoicemailView>;
 
-const example: Voicemail = {
+type VoicemailView = Voicemail & { readonly audible: boolean };
+
+const example: VoicemailView = {
   id: 'carillon-1795290196.12.r5',
   call: 'carillon-1795290196.12',
   box: 'queue:sales',
@@ -29,6 +32,7 @@ const example: Voicemail = {
   state: 'taken',
   by: 'anna',
   since: 1_795_290_260_000,
+  audible: true,
 };
 
 const query = z.strictObject({
@@ -64,6 +68,10 @@ export function voicemailRoutes({ voicemails, log }: HttpParts): readonly Route[
       throw unavailable(AWAY, error);
     }
   };
+  const shown = async (messages: readonly Voicemail[]): Promise<readonly VoicemailView[]> => {
+    const audible = await voicemails.audible(messages);
+    return messages.map((message) => ({ ...message, audible: audible.has(message.id) }));
+  };
   const nothing = (id: string): HttpProblem => notFound(`there is no voicemail ${id}`);
   return [
     route({
@@ -84,7 +92,7 @@ export function voicemailRoutes({ voicemails, log }: HttpParts): readonly Route[
           ...(state !== undefined && { states: statesIn(state) }),
           ...(before !== undefined && { before }),
         };
-        return { json: { voicemails: await ask(voicemails.voicemails(filter)) } };
+        return { json: { voicemails: await shown(await ask(voicemails.voicemails(filter))) } };
       },
     }),
     route({
@@ -105,7 +113,8 @@ export function voicemailRoutes({ voicemails, log }: HttpParts): readonly Route[
         const changed = await ask(voicemails.changeVoicemail(id, state, nameOf(by, who)));
         if (changed === undefined) throw nothing(id);
         if (typeof changed === 'string') throw new HttpProblem('refused', changed);
-        return { json: changed };
+        const [message] = await shown([changed]);
+        return { json: message };
       },
     }),
     route({
@@ -123,7 +132,7 @@ export function voicemailRoutes({ voicemails, log }: HttpParts): readonly Route[
       refusals: ['not-found', 'unavailable'],
       handle: async ({ params: { id }, res }): Promise<Reply> => {
         const message = await ask(voicemails.voicemail(id));
-        const bytes = message && message.state !== 'deleted' ? await voicemails.voicemailAudio(id) : undefined;
+        const bytes = message && message.state !== 'deleted' ? await ask(voicemails.voicemailAudio(id)) : undefined;
         if (!bytes) throw message ? notFound(`the recording of ${id} is gone`) : nothing(id);
         res.type('audio/wav').send(Buffer.from(bytes));
         return 'streaming';

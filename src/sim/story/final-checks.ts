@@ -33,6 +33,12 @@ function failing(check: FinalCheck, call: PlayedCall): Pick<Mismatch, 'expected'
         happened: `they are ${tags.join(', ') || 'none'}`,
       };
     }
+    case 'listed': {
+      const { list, key, wanted } = check;
+      if (call.simulation.books.isListed(list, key) === wanted) return null;
+      const [stands, not] = [`${key} to stand in the list ${list}`, `${key} not to stand in the list ${list}`];
+      return wanted ? { expected: stands, happened: 'it does not' } : { expected: not, happened: 'it does' };
+    }
     case 'never_heard': {
       const heard = call.caller.heard.find(({ media }) => fits(check.sound, media));
       return heard ? { expected: `never to hear ${inWords(check.sound)}`, happened: 'it was heard' } : null;

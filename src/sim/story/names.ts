@@ -2,6 +2,7 @@ import type { Flow } from '../../flow/flow';
 import type { Site } from '../../flow/office';
 import type { Place, Problems } from '../../flow/problem';
 import { didYouMean } from '../../flow/did-you-mean';
+import { entryNamed } from '../../flow/dialled';
 import { REQUESTS } from '../answers';
 import type { Sound, Story } from './story';
 
@@ -29,11 +30,14 @@ export function checkNames(
   if (story.given.phone !== null) check('agent', story.given.phone, agents.keys(), given('phone'));
   for (const agent of story.given.agents.keys()) check('agent', agent, agents.keys(), given('agents', agent));
   for (const queue of story.given.waiting.keys()) check('queue', queue, queues.keys(), given('waiting', queue));
-  for (const number of story.given.others.keys()) check('number', number, site.numbers.keys(), given('others', number));
+  for (const number of story.given.others.keys())
+    if (!entryNamed(site, number)) check('number', number, site.numbers.keys(), given('others', number));
   for (const connector of story.given.answers.keys())
     check('connector', connector, [...connectors.keys(), REQUESTS], given('answers', connector));
   for (const schedule of story.given.schedules.keys())
     check('schedule', schedule, schedules.keys(), given('schedules', schedule));
+  for (const list of story.given.lists.keys())
+    check('list that can be added to', list, site.writableLists.keys(), given('lists', list));
   const labels = labelsFor(story, site);
   for (const step of story.steps) {
     const { place } = step;
@@ -48,6 +52,7 @@ export function checkNames(
       for (const sound of step.sounds) checkPrompt(sound, site, problems, place);
   }
   for (const final of story.atTheEnd) {
+    if (final.is === 'listed') check('list', final.list, Object.keys(site.listsAt(0)), final.place);
     if (final.is === 'never_heard') checkPrompt(final.sound, site, problems, final.place);
     if (final.is === 'path')
       for (const label of final.labels) if (label !== '...') check('label', label, labels, final.place);
@@ -60,8 +65,10 @@ const listed = (names: readonly string[]): string =>
     : names.join(', ') || 'none';
 
 /** Labels as a story may write them, those of the flow where it begins first. */
-function labelsFor({ given: { to, phone } }: Story, { flows, numbers, featureCodes }: Site): ReadonlySet<string> {
-  const begins = 'flow' in to ? to.flow : phone === null ? numbers.get(to.number)?.flow : featureCodes.get(to.number);
+function labelsFor({ given: { to, phone } }: Story, site: Site): ReadonlySet<string> {
+  const { flows, featureCodes } = site;
+  const begins =
+    'flow' in to ? to.flow : phone === null ? entryNamed(site, to.number)?.flow : featureCodes.get(to.number);
   const labelsOf = (flow: Flow): string[] => [...flow.nodes.keys()].map((node) => node.split('.')[0] ?? '');
   const own = [...flows.values()].filter(({ name }) => name === begins).flatMap(labelsOf);
   const all = [...flows.values()].flatMap((flow) =>
@@ -80,7 +87,8 @@ function checkCalled(
 ): void {
   if ('flow' in to) check('flow', to.flow, site.flows.keys(), given('flow'));
   else if (phone !== null) check('feature code', to.number, site.featureCodes.keys(), given('number'));
-  else if (site.otherNumbers === null) check('number', to.number, site.numbers.keys(), given('number'));
+  else if (site.otherNumbers === null && !entryNamed(site, to.number))
+    check('number', to.number, site.numbers.keys(), given('number'));
 }
 
 function checkPrompt(sound: Sound, site: Site, problems: Problems, place: Place): void {

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import type { EndedBy } from '../../domain/call';
+import type { JsonObject } from '../../domain/json';
 import type { Instant, Millis } from '../../domain/time';
 import type { Site } from '../../flow/office';
 import type { Place, Problems } from '../../flow/problem';
@@ -97,6 +98,9 @@ class StoryReader {
       to,
       phone: given.phone ?? null,
       diverted: given.diverted ?? '',
+      headers: Object.fromEntries(
+        Object.entries(given.headers ?? {}).map(([header, value]) => [header.toLowerCase(), value]),
+      ),
       at,
       answers: new Map(
         Object.entries(given.answers ?? {}).map(([connector, byKey]): [string, ReadonlyMap<string, Answer>] => [
@@ -109,6 +113,13 @@ class StoryReader {
       outside: mapOf(given.outside),
       waiting: mapOf(given.waiting),
       others: mapOf(given.others),
+      lists: new Map(
+        Object.entries(given.lists ?? {}).map(([list, entries]): [string, ReadonlyMap<string, JsonObject>] => [
+          list,
+          new Map(Object.entries(entries).map(([key, fields]) => [key, fields ?? {}])),
+        ]),
+      ),
+      wrongPins: wrongPinsOf(given.wrong_pins ?? {}, this.site),
     };
   }
 
@@ -166,6 +177,15 @@ class StoryReader {
       })),
       ...(written.path ? [{ is: 'path', labels: written.path, place: place('path') } as const] : []),
       ...(written.tags ? [{ is: 'tags', tags: written.tags, place: place('tags') } as const] : []),
+      ...Object.entries(written.lists).flatMap(([list, entries]) =>
+        Object.entries(entries).map(([key, wanted]): FinalCheck => ({
+          is: 'listed',
+          list,
+          key,
+          wanted,
+          place: place('lists', list, key),
+        })),
+      ),
       ...(written.never_heard ?? []).map((sound): FinalCheck => ({
         is: 'never_heard',
         sound,
@@ -173,6 +193,20 @@ class StoryReader {
       })),
     ];
   }
+}
+
+/** `{ pins: { anna: 10 } }`: by what the PIN belongs to, `voicemail`, `caller`, a list or an expression, and its key. */
+function wrongPinsOf(
+  written: Readonly<Record<string, Readonly<Record<string, number>>>>,
+  site: Site,
+): Given['wrongPins'] {
+  const lists = Object.keys(site.listsAt(0));
+  return Object.entries(written).flatMap(([of, byKey]) =>
+    Object.entries(byKey).map(([key, times]) => {
+      const is = of === 'voicemail' || of === 'caller' ? of : lists.includes(of) ? 'list' : 'expression';
+      return { subject: { is, of: is === 'list' || is === 'expression' ? of : '', key, secret: false }, times };
+    }),
+  );
 }
 
 const endedBy: Readonly<Record<string, EndedBy>> = { caller: 'them', us: 'us', unknown: 'unknown' };

@@ -108,6 +108,9 @@ const agents = z.record(name('an agent'), agent);
 const schedules = z.record(name('a schedule'), z.string().min(1));
 const howMany = whole(1, 1_000);
 
+/** What stands beside a number, as in a file of lists/. */
+const fields = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+
 export const givenSchema = z.strictObject({
   caller: number.optional(),
   name: z.string().optional(),
@@ -115,6 +118,7 @@ export const givenSchema = z.strictObject({
   flow: name('a flow').optional(),
   phone: name('an agent').optional(),
   diverted: number.optional(),
+  headers: z.record(z.string(), z.string()).optional(),
   at: when.optional(),
   answers: z.record(name('a connector'), z.record(z.string(), answer)).optional(),
   agents: agents.optional(),
@@ -122,6 +126,8 @@ export const givenSchema = z.strictObject({
   outside: z.record(z.string(), outsider).optional(),
   waiting: z.record(name('a queue'), howMany).optional(),
   others: z.record(z.string(), howMany).optional(),
+  lists: z.record(name('a list'), z.record(z.string(), fields.nullable())).optional(),
+  wrong_pins: z.record(z.string(), z.record(z.string(), whole(1, 100))).optional(),
 });
 
 const sound = z.union(
@@ -213,6 +219,7 @@ export const storySchema = z.strictObject({
   vars: z.record(name('a variable'), z.json()).default({}),
   path: z.array(z.string().min(1)).optional(),
   tags: z.array(z.string()).optional(),
+  lists: z.record(name('a list'), z.record(z.string(), z.boolean())).default({}),
   never_heard: sounds.optional(),
 });
 

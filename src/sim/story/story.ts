@@ -1,7 +1,9 @@
 import type { ChosenState } from '../../domain/agent';
 import type { CallOutcome, EndedBy } from '../../domain/call';
 import type { AgentId, FlowName, QueueName } from '../../domain/ids';
-import type { Json } from '../../domain/json';
+import type { Json, JsonObject } from '../../domain/json';
+import type { ListName } from '../../domain/list';
+import type { PinSubject } from '../../domain/pin-lock';
 import type { Instant, Millis } from '../../domain/time';
 import type { Place } from '../../flow/problem';
 import type { Answers } from '../answers';
@@ -25,6 +27,8 @@ export interface Given {
   /** Whose desk phone the call comes from; `null` for a caller outside. */
   readonly phone: AgentId | null;
   readonly diverted: string;
+  /** Headers of the INVITE, by name in small letters. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly at: Instant;
   readonly answers: Answers;
   /** Agents who are not named are signed out. */
@@ -37,6 +41,10 @@ export interface Given {
   readonly waiting: ReadonlyMap<QueueName, number>;
   /** How many other callers have just called a number. */
   readonly others: ReadonlyMap<string, number>;
+  /** What was added to lists before, by list and number. */
+  readonly lists: ReadonlyMap<ListName, ReadonlyMap<string, JsonObject>>;
+  /** Wrong PINs that were keyed in in other calls. */
+  readonly wrongPins: readonly { readonly subject: PinSubject; readonly times: number }[];
 }
 
 export interface GivenAgent {
@@ -95,4 +103,6 @@ export type FinalCheck = { readonly place: Place } & (
   | { readonly is: 'path'; readonly labels: readonly string[] }
   | { readonly is: 'never_heard'; readonly sound: Sound }
   | { readonly is: 'tags'; readonly tags: readonly string[] }
+  /** Whether a number stands in a list, in its file or added. */
+  | { readonly is: 'listed'; readonly list: ListName; readonly key: string; readonly wanted: boolean }
 );

@@ -117,6 +117,7 @@ export class Teller {
     const expected = wanted(step);
     const mismatch = (happened: string): Mismatch => ({ place: step.place, expected, happened, at: call.now });
     if (verdict === 'over') return mismatch(this.expectations.over());
+    if (verdict === 'late' && call.endless !== null) return mismatch(call.endless);
     if (verdict === 'late')
       return mismatch(`not within ${formatDuration(step.withinMs)}; ${this.expectations.meanwhile()}`);
     return mismatch(verdict.wrong);

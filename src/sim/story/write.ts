@@ -1,13 +1,12 @@
 import type { Json } from '../../domain/json';
 import { formatDuration, type Instant, type Millis } from '../../domain/time';
-import type { Answer } from '../answers';
 import type { Heard } from '../caller';
-import type { PhoneManner } from '../phone';
 import type { Moment, PlayedCall } from '../played-call';
 import { pathOf } from './final-checks';
 import { PATIENCE_MS } from './read';
 import { soundOf } from './sounds';
-import type { Given, GivenAgent, Sound } from './story';
+import type { Sound } from './story';
+import { givenLines, yaml } from './write-given';
 
 /** A played call as a story file. `at` is its day and time in the zone of the site. */
 export function writeStory(call: PlayedCall, name: string, at: string): string {
@@ -29,81 +28,6 @@ export function writeStory(call: PlayedCall, name: string, at: string): string {
 
 /** What stands for a secret value; nothing is known of it. */
 const MASK = '••••';
-
-/** JSON is YAML. */
-const yaml = (value: Json): string => JSON.stringify(value);
-
-function givenLines(given: Given, at: string): readonly string[] {
-  const { to, phone, caller, name, diverted } = given;
-  const mapping = (key: string, entries: readonly string[]): readonly string[] =>
-    entries.length === 0 ? [] : [`${key}: { ${entries.join(', ')} }`];
-  return [
-    ...(caller === '' ? [] : [`caller: ${yaml(caller)}`]),
-    ...(name === '' ? [] : [`name: ${yaml(name)}`]),
-    'number' in to ? `number: ${yaml(to.number)}` : `flow: ${to.flow}`,
-    ...(phone === null ? [] : [`phone: ${phone}`]),
-    ...(diverted === '' ? [] : [`diverted: ${yaml(diverted)}`]),
-    `at: ${yaml(at)}`,
-    ...mapping(
-      'answers',
-      [...given.answers].map(
-        ([connector, byKey]) =>
-          `${connector}: { ${[...byKey].map(([key, answer]) => `${yaml(key)}: ${answerText(answer)}`).join(', ')} }`,
-      ),
-    ),
-    ...mapping(
-      'agents',
-      [...given.agents].map(([id, agent]) => `${id}: ${agentText(agent)}`),
-    ),
-    ...mapping(
-      'schedules',
-      [...given.schedules].map(([schedule, to]) => `${schedule}: ${to}`),
-    ),
-    ...mapping(
-      'outside',
-      [...given.outside].map(([number, manner]) => `${yaml(number)}: ${mannerText(manner)}`),
-    ),
-    ...mapping(
-      'waiting',
-      [...given.waiting].map(([queue, howMany]) => `${queue}: ${howMany}`),
-    ),
-    ...mapping(
-      'others',
-      [...given.others].map(([number, howMany]) => `${yaml(number)}: ${howMany}`),
-    ),
-  ];
-}
-
-function answerText({ result, afterMs }: Answer): string {
-  const answer =
-    result === null
-      ? 'silent'
-      : result.is === 'found'
-        ? yaml(result.value)
-        : result.is === 'failed'
-          ? 'failed'
-          : 'not_found';
-  return `{ after: ${formatDuration(afterMs)}, answer: ${answer} }`;
-}
-
-function agentText({ state, reason, manner }: GivenAgent): string {
-  if (state === 'signed-out') return 'signed-out';
-  if (state === 'not-ready') return `{ state: not-ready, reason: ${yaml(reason)} }`;
-  return mannerText(manner);
-}
-
-function mannerText(manner: PhoneManner): string {
-  switch (manner.is) {
-    case 'answers': {
-      const talks = manner.talksMs === null ? '' : `, talks: ${formatDuration(manner.talksMs)}`;
-      return `{ answers: ${formatDuration(manner.afterMs)}${talks} }`;
-    }
-    case 'declines':
-      return `{ declines: ${formatDuration(manner.afterMs)} }`;
-    default:
-      return manner.is;
-  }
-}
 
 type EventMoment = Extract<Moment, { is: 'event' }>;
 

@@ -1,4 +1,5 @@
 import { agentIntervals } from './agent-intervals';
+import { callbacks } from './callbacks';
 import { calls } from './calls';
 import { inputs } from './inputs';
 import { legs } from './legs';
@@ -17,4 +18,5 @@ export const projections: readonly Projection[] = [
   offers,
   agentIntervals,
   voicemails,
+  callbacks,
 ];

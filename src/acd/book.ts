@@ -4,10 +4,11 @@ import type { Instant } from '../domain/time';
 import { isAbsent, offeredFrom } from './customers';
 import { agentDueAt, ticketDueAt } from './due';
 import { Alarms } from './alarms';
-import { emptyTally, isInLine, type Agent, type FloorCounters, type FloorSettings, type FloorState } from './floor';
+import { isInLine, type Agent, type FloorCounters, type FloorSettings, type FloorState } from './floor';
 import type { Line } from './line';
 import { Lines, type Staff } from './lines';
 import { Ordered } from './ordered';
+import { asAgent, asTicket } from './saved';
 import { Turns } from './turns';
 
 /** What the floor knows of one queue. */
@@ -22,9 +23,6 @@ interface Place {
 }
 
 const byEntry = (a: Ticket, b: Ticket): number => a.enteredAt - b.enteredAt || a.number - b.number;
-
-/** For agents who were saved before there was such a thing. */
-const FROM_BEFORE: Pick<Agent, 'tally' | 'phone'> = { tally: emptyTally(0), phone: 'idle' };
 
 /**
  * The floor in memory: its records, and what has to be found in them at once. Records are replaced, never changed. It is
@@ -49,8 +47,8 @@ export class Book implements FloorState {
   ) {
     this.counters = saved.counters;
     this.lines = new Lines(site);
-    for (const agent of saved.agents.values()) this.putAgent({ ...FROM_BEFORE, ...agent }, now);
-    for (const ticket of saved.tickets.values()) this.putTicket(ticket, now);
+    for (const agent of saved.agents.values()) this.putAgent(asAgent(agent), now);
+    for (const ticket of saved.tickets.values()) this.putTicket(asTicket(ticket), now);
   }
 
   get agents(): ReadonlyMap<AgentId, Agent> {

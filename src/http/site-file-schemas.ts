@@ -6,7 +6,7 @@ import { takenBy } from './request-log';
 /** `/schemas/flow.json`: what editors know a site's files by. They have no token, and there is no secret in it. */
 export const siteFileSchema: RequestHandler<{ file: string }> = (req, res): void => {
   takenBy(res, '/schemas/:file');
-  const name = /^([a-z]+)(?:\.schema)?\.json$/.exec(req.params.file)?.[1];
+  const name = /^([a-z-]+)(?:\.schema)?\.json$/.exec(req.params.file)?.[1];
   const schema = name === undefined ? undefined : jsonSchemaOf(name);
   if (!schema)
     throw notFound(

@@ -1,3 +1,6 @@
+import { Book } from '../../../src/acd/book';
+import { decide } from '../../../src/acd/decide';
+import type { FloorState } from '../../../src/acd/floor';
 import { agent, floorOf, FloorStory, queueSettings } from '../../support/floor';
 
 const sales = queueSettings('sales', { skills: { sales: 1 } });
@@ -189,4 +192,32 @@ describe('after a restart', () => {
     expect(floor.told('c1').filter(({ type }) => type === 'left-queue')).toHaveLength(2);
     expect(floor.of('queue.left')).toHaveLength(1);
   });
+});
+
+it('takes up tickets and agents that the version before has saved', () => {
+  const floor = story().signsIn('anna', 'boris').enters('ringing').enters('c2').talks('boris').enters('waiting');
+  const before = (record: object, state: object): never => {
+    const {
+      tally: _tally,
+      phone: _phone,
+      refusals: _refusals,
+      stage: _stage,
+      ...old
+    } = record as Record<string, never>;
+    return { ...old, state } as never;
+  };
+  const saved: FloorState = {
+    agents: new Map([...floor.book.agents].map(([id, each]) => [id, before(each, each.state)])),
+    tickets: new Map(
+      [...floor.book.tickets].map(([id, each]) => [
+        id,
+        before(each, each.state.is === 'offered' ? { is: 'offered', offer: each.state.offers[0] } : each.state),
+      ]),
+    ),
+    counters: floor.book.counters,
+  };
+  const book = new Book(saved, floor.settings, floor.now);
+  const { changes } = decide(book, { type: 'leg-answered', leg: floor.lastLeg('anna') }, floor.now);
+  expect(changes.tickets.map(({ id, state }) => `${id} ${state.is}`)).toEqual(['ringing.t1 connecting']);
+  expect(book.waitingIn('sales')).toBe(1);
 });

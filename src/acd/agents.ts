@@ -8,7 +8,8 @@ import { emptyTally, tallyOf, type Agent } from './floor';
 export function choose(draft: Draft, was: Agent, to: ChosenState, reason: string, by: string): void {
   const { now } = draft;
   const agent = rested(was, now);
-  switch (to) {
+  // Who is not in the site any more goes home after the last call.
+  switch (to === 'available' && !draft.settings.agents.has(agent.id) ? 'signed-out' : to) {
     case 'available': {
       const begins = agent.state.is === 'signed-out' || agent.state.is === 'wrap-up';
       const idleSince = begins ? now : agent.idleSince;

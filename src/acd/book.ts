@@ -1,7 +1,7 @@
 import type { AgentId, LegId, QueueName, TicketId } from '../domain/ids';
 import type { Ticket } from '../domain/queue';
 import type { Instant } from '../domain/time';
-import { isAbsent, offeredFrom } from './customers';
+import { isAbsent, offeredFrom, relaxesFrom } from './customers';
 import { agentDueAt, ticketDueAt } from './due';
 import { Alarms } from './alarms';
 import { isInLine, type Agent, type FloorCounters, type FloorSettings, type FloorState } from './floor';
@@ -77,7 +77,16 @@ export class Book implements FloorState {
     this.site = site;
     this.lines = new Lines(site);
     for (const agent of agents) this.putAgent(agent, now);
-    for (const ticket of tickets) this.putTicket(ticket, now);
+    for (const ticket of tickets) this.putTicket({ ...ticket, stage: this.stageAt(ticket, now) }, now);
+  }
+
+  /** The stage that time alone has brought: stages of another site say nothing in this one. */
+  private stageAt(ticket: Ticket, now: Instant): number {
+    const stages = this.lines.stagesOf(ticket);
+    return Math.max(
+      0,
+      stages.findLastIndex(({ afterMs }) => relaxesFrom(ticket) + afterMs <= now),
+    );
   }
 
   ticketOfLeg(leg: LegId): Ticket | undefined {

@@ -232,9 +232,10 @@ function ringMore(draft: Draft, ticket: Ticket | undefined): void {
   if (ticket?.state.is !== 'offered') return;
   const line = draft.book.lineOf(ticket);
   const { moreAt } = ticket.state;
-  if (line && moreAt !== null && moreAt <= draft.now)
-    offer(ticket, line.queue, agentsFor(ticket, line, line.queue.fanOut.more, draft), draft);
-  else draft.book.putTicket(ticket, draft.now);
+  if (moreAt === null || moreAt > draft.now) draft.book.putTicket(ticket, draft.now);
+  else if (line) offer(ticket, line.queue, agentsFor(ticket, line, line.queue.fanOut.more, draft), draft);
+  // The queue is no more: those who ring may still answer.
+  else draft.putTicket({ ...ticket, state: { ...ticket.state, moreAt: null } });
 }
 
 /** Compares what we remember with what is still there, and feeds the difference through the ordinary rules. */

@@ -4,6 +4,7 @@ import type { Ticket } from '../domain/queue';
 import type { Instant } from '../domain/time';
 import type { Change, Verdict, Wait } from '../domain/wait';
 import type { Book } from './book';
+import { offeredFrom, relaxesFrom } from './customers';
 import { leavesAt } from './due';
 import { canTakeACall, isInLine, type Agent } from './floor';
 import type { Line } from './line';
@@ -36,7 +37,7 @@ export function explainWait(book: Book, id: TicketId, now: Instant): Wait | unde
       tier: need.tier === Infinity ? null : need.tier,
       where: need.where?.source ?? null,
     },
-    pausedUntil: ticket.state.is === 'waiting' && ticket.offersFrom > now ? ticket.offersFrom : null,
+    pausedUntil: ticket.state.is === 'waiting' ? laterThan(now, offeredFrom(ticket, book.settings.opensAt, now)) : null,
     before: callersBefore(book, ticket, line, now),
     agents: concerned(book, ticket, line).map((known) => ({
       agent: known.id,
@@ -46,6 +47,8 @@ export function explainWait(book: Book, id: TicketId, now: Instant): Wait | unde
     changes: changesOf(book, ticket, line, now),
   };
 }
+
+const laterThan = (now: Instant, at: Instant): Instant | null => (at > now ? at : null);
 
 /** Members of the queue, and whoever is asked for by name. */
 function concerned(book: Book, ticket: Ticket, { need }: Line): readonly AgentSettings[] {
@@ -110,7 +113,7 @@ function changesOf(book: Book, ticket: Ticket, { need, queue }: Line, now: Insta
   const changes: Change[] = [];
   const next = book.lines.stagesOf(ticket)[ticket.stage + 1];
   if (next) {
-    const at = ticket.enteredAt + next.afterMs;
+    const at = relaxesFrom(ticket) + next.afterMs;
     if (need.only) changes.push({ is: 'anybody', at });
     else {
       if (next.need.tier !== need.tier) changes.push({ is: 'next-tier', at, tier: next.need.tier });

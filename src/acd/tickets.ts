@@ -259,7 +259,9 @@ export function connectFailed(draft: Draft, ticket: Ticket): void {
     return;
   }
   freeAgent(draft, offer.agent, 'declined', ticket);
-  draft.setTicket(ticket, { is: 'waiting' });
+  const others = ticket.refusals.filter(({ agent }) => agent !== offer.agent);
+  const refusals = [...others, { agent: offer.agent, at: draft.now }];
+  draft.putTicket({ ...ticket, refusals, state: { is: 'waiting' } });
   draft.tell(ticket.call, { type: 'agent-left', ticket: ticket.id, leg: offer.leg, waiting: true });
 }
 

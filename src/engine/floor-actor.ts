@@ -28,7 +28,7 @@ interface Message {
   readonly settled: (refused: string | null) => void;
 }
 
-/** After a save that failed, the floor tries again this much later; nothing is offered meanwhile. */
+/** After a save or a decision that failed, the floor tries again this much later. */
 const NEXT_TRY_AFTER_MS = 500;
 
 /** The one writer of the floor (law 7): every offer is decided, saved and then made here. */
@@ -79,6 +79,7 @@ export class FloorActor {
     if (this.stopped) return;
     const decision = this.decide(input);
     if (!decision) {
+      this.wake({ wakeAt: this.world.clock.now() + NEXT_TRY_AFTER_MS });
       settled('the floor could not decide this; see the log');
       return;
     }
@@ -124,7 +125,7 @@ export class FloorActor {
     return false;
   }
 
-  private wake({ wakeAt }: Decision): void {
+  private wake({ wakeAt }: Pick<Decision, 'wakeAt'>): void {
     this.cancelWake();
     if (wakeAt !== null) this.cancelWake = this.world.clock.at(wakeAt, () => this.post({ type: 'deadline' }));
   }

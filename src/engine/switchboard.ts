@@ -174,6 +174,7 @@ export class Switchboard {
   private recover(snapshot: TelephonySnapshot): void {
     const { missed, present, strayLegs: legs, strayBridges } = compare(snapshot, this.calls);
     const forgotten = forgottenTickets(this.floor.book.tickets.values(), this.calls);
+    this.phones.found(snapshot, this.openCalls());
     this.floor.post({
       type: 'recovered',
       // The customer of a callback may have answered while we were away.
@@ -183,7 +184,6 @@ export class Switchboard {
     });
     for (const ticket of forgotten) this.floor.post({ type: 'leave-queue', ticket, reason: 'withdrawn' });
     for (const { call, events } of missed) for (const event of events) this.calls.get(call)?.post(event);
-    this.phones.found(snapshot, this.openCalls());
     for (const arrival of snapshot.callers) this.arrived(arrival);
     for (const leg of legs) this.drop(leg);
     for (const bridge of strayBridges) this.command({ type: 'disconnect', ...idsOf(bridge), bridge });

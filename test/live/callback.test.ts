@@ -22,8 +22,7 @@ callback/no-answer: The customer does not answer.
 callback/unreachable: The customer cannot be reached.
 `,
   'numbers.yaml': 'numbers:\n  "1000": { flow: main }\nfeature_codes:\n  "*41": agent_available\n',
-  'agents.yaml':
-    'agents:\n  anna: { name: Anna Berg, phone: anna, skills: { sales: 80 }, queues: [sales] }\n',
+  'agents.yaml': 'agents:\n  anna: { name: Anna Berg, phone: anna, skills: { sales: 80 }, queues: [sales] }\n',
   'trunks.yaml': 'trunks:\n  carrier: { allow: ["7916XXXXXXX"], caller_id: "74950000000" }\n',
   'asterisk/pjsip_trunks.conf': trunkConf('carrier', FAR),
   'flows/main.yaml': `flow: main
@@ -74,11 +73,16 @@ describe('a caller who is called back', () => {
     await call.press('2');
     await hears(call, centre.tone('office/holiday'));
     call.hangup();
-    await centre.eventually('the call is over', () => centre.calls(), (calls) => calls.length === 0);
+    await centre.eventually(
+      'the call is over',
+      () => centre.calls(),
+      (calls) => calls.length === 0,
+    );
     return ani;
   }
 
-  const ended = async (ani: string) => (await centre.history(ani)).events.filter(({ type }) => type === 'callback.ended');
+  const ended = async (ani: string) =>
+    (await centre.history(ani)).events.filter(({ type }) => type === 'callback.ended');
   const channels = async (): Promise<string> => (await centre.asterisk.cli('core show channels concise')).trim();
 
   async function theyTalk(agent: Call, there: Call, ani: string): Promise<void> {
@@ -116,6 +120,8 @@ describe('a caller who is called back', () => {
     await centre.is('anna', 'available');
     const first = await anna.nextCall(PATIENCE_MS);
     await first.answer();
+    // The call that was engaged.
+    await customer.nextCall(PATIENCE_MS);
     await hears(first, centre.tone('callback/busy'));
     await first.ended(PATIENCE_MS);
     await centre.untilAgent('anna', 'available');
@@ -136,8 +142,8 @@ describe('a caller who is called back', () => {
     await centre.is('anna', 'available');
     const ringing = await anna.nextCall(PATIENCE_MS);
     await centre.crash();
-    await ringing.answer();
     await centre.start();
+    await ringing.answer();
     const there = await customer.nextCall(PATIENCE_MS);
     there.ring();
     await hears(ringing, 'sound');
@@ -148,15 +154,19 @@ describe('a caller who is called back', () => {
     expect((await ended(ani)).map(({ data }) => data['how'])).toEqual(['done']);
   });
 
-  it('answers while no node is there: the two talk when it is back', async () => {
+  // Asterisk hangs up on who answers while there is no node to take them.
+  it('answers while no node is there: they are called again when it is back, and the agent is still on the line', async () => {
     const ani = await olgaAsks();
     await centre.is('anna', 'available');
     const ringing = await anna.nextCall(PATIENCE_MS);
     await ringing.answer();
-    const there = await customer.nextCall(PATIENCE_MS);
+    const first = await customer.nextCall(PATIENCE_MS);
     await centre.crash();
-    await there.answer();
+    await first.answer();
+    await first.ended(PATIENCE_MS);
     await centre.start();
+    const there = await customer.nextCall(PATIENCE_MS);
+    await there.answer();
     await theyTalk(ringing, there, ani);
   });
 });

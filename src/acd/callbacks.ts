@@ -6,15 +6,17 @@ import {
   asCallback,
   callCustomer,
   customerIsHere,
-  customerMissed,
   dropCustomer,
   isAbsent,
+  noteMissed,
   ofCustomer,
+  tellMissed,
+  type CallbackTicket,
 } from './customers';
 import type { FloorInput } from './decision';
 import type { Draft } from './draft';
 import { isInLine } from './floor';
-import { callerLeaves, endOffers, leaveLine } from './tickets';
+import { callerLeaves, endOffers, leaveLine, tryLater } from './tickets';
 
 /** A caller wants to be called back, and gives up the place in which they wait, if they do. */
 export function askCallback(
@@ -68,6 +70,18 @@ function isWaitedFor(draft: Draft, { queue, callback }: TicketRequest, but: Tick
   return false;
 }
 
+/** The customer was not to be had. An agent on the line is told so, one who was kept free is free. */
+export function customerMissed(draft: Draft, ticket: CallbackTicket, how: CallbackMiss, cause: number | null): void {
+  if (ticket.customer.is !== 'called') return;
+  if (ticket.state.is === 'connecting') {
+    tellMissed(draft, ticket, how, cause);
+    return;
+  }
+  const tried = noteMissed(draft, ticket, how, cause);
+  endOffers(draft, tried, 'withdrawn');
+  tryLater(draft, { ...tried, customer: { ...tried.customer, since: draft.now } });
+}
+
 /** Asterisk could not even call the customer. */
 export function customerFailed(draft: Draft, call: CallId, how: CallbackMiss): void {
   const ticket = ofCustomer(draft, call);
@@ -111,9 +125,13 @@ export function hoursChanged(draft: Draft): void {
     if (isAbsent(ticket) && ticket.state.is === 'waiting') draft.book.putTicket(ticket, draft.now);
 }
 
+/** The agent of such an offer is not rung yet. */
+export const isKeptFree = ({ customer, state }: Ticket): boolean => customer?.is === 'called' && state.is === 'offered';
+
 /** We were away while the customer was called; `there` are customers whose channel there is, answered or not. */
 export function recoverCustomer(draft: Draft, id: TicketId, there: ReadonlySet<LegId>): void {
   const ticket = asCallback(draft.ticket(id));
+  if (ticket?.state.is === 'offered' && isKeptFree(ticket) && !there.has(ticket.call)) callCustomer(draft, ticket);
   if (ticket?.state.is !== 'connecting') return;
   // What the agent was being told is lost with whoever told it.
   if (ticket.customer.is === 'missed')

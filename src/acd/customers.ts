@@ -6,8 +6,8 @@ import {
   type CallbackTry,
   type Customer,
 } from '../domain/callback';
-import type { LegId, QueueName } from '../domain/ids';
-import type { LeaveReason, Ticket } from '../domain/queue';
+import type { AgentId, LegId, QueueName } from '../domain/ids';
+import type { LeaveReason, QueueSettings, Ticket, TicketState } from '../domain/queue';
 import type { Instant, Millis } from '../domain/time';
 import type { Draft } from './draft';
 
@@ -45,17 +45,19 @@ export const relaxesFrom = ({ callback, waitsSince, enteredAt }: Ticket): Instan
 export const ofCustomer = (draft: Draft, leg: LegId): CallbackTicket | undefined =>
   asCallback(draft.ticket(ticketOfCallback(leg)));
 
-/** The agent is on the line: the customer is called. */
+/** The customer is called before any agent is rung: one is kept free for them. */
+export const callsCustomerFirst = (ticket: Ticket): boolean =>
+  isAbsent(ticket) && ticket.callback?.mode === 'customer-first';
+
+/** The agent is on the line, or is kept free: the customer is called. */
 export function callCustomer(draft: Draft, ticket: CallbackTicket): void {
-  if (ticket.state.is !== 'connecting') return;
   const { now } = draft;
   const { callback, customer, call, state } = ticket;
+  const until = now + callback.ringForMs + RING_NET_MS;
+  const then = waitingFor(state, until);
+  if (!then) return;
   const calls = customer.calls + 1;
-  draft.putTicket({
-    ...ticket,
-    customer: { ...customer, is: 'called', since: now, calls },
-    state: { ...state, until: now + callback.ringForMs + RING_NET_MS },
-  });
+  draft.putTicket({ ...ticket, customer: { ...customer, is: 'called', since: now, calls }, state: then });
   const { number, trunk, callerId, ringForMs } = callback;
   draft.actions.push({
     type: 'call-customer',
@@ -64,16 +66,25 @@ export function callCustomer(draft: Draft, ticket: CallbackTicket): void {
     trunk,
     callerId,
     ringForMs,
-    beside: state.offer.leg,
+    beside: state.is === 'connecting' ? state.offer.leg : null,
     attempt: calls,
   });
+}
+
+/** The same agent, until then. */
+function waitingFor(state: TicketState, until: Instant): TicketState | undefined {
+  if (state.is === 'connecting') return { ...state, until };
+  if (state.is !== 'offered') return undefined;
+  return { ...state, moreAt: null, offers: state.offers.map((offer) => ({ ...offer, until })) };
 }
 
 /** The customer has answered; `undefined` when nobody waits for that any more, and then they are hung up on. */
 export function customerIsHere(draft: Draft, ticket: CallbackTicket): Ticket | undefined {
   const { now } = draft;
   const { customer, state } = ticket;
-  if (customer.is !== 'called' || state.is !== 'connecting') {
+  const ringForMs = draft.queueOf(ticket)?.ringForMs ?? 0;
+  const then = waitingFor(state, now + (state.is === 'offered' ? ringForMs : GREETED_WITHIN_MS));
+  if (customer.is !== 'called' || !then) {
     draft.actions.push(dropCustomer(ticket));
     return undefined;
   }
@@ -81,26 +92,54 @@ export function customerIsHere(draft: Draft, ticket: CallbackTicket): Ticket | u
   const here: Ticket = {
     ...ticket,
     customer: { ...customer, is: 'here', since: now, last: 'answered' },
-    state: { ...state, until: now + GREETED_WITHIN_MS },
+    state: then,
   };
   draft.putTicket(here);
+  const queue = draft.queueOf(ticket);
+  if (queue && then.is === 'offered')
+    for (const { agent, leg } of then.offers) draft.actions.push(ringFor(here, queue, agent, leg));
   return here;
 }
 
+/** The ringing of one agent's phone. */
+export function ringFor(ticket: Ticket, queue: QueueSettings, agent: AgentId, leg: LegId) {
+  const { name, number } = ticket.caller;
+  const title = ticket.callback ? `Callback: ${queue.title}` : queue.title;
+  return {
+    type: 'ring-agent',
+    call: ticket.call,
+    leg,
+    agent,
+    callerId: { name: name === '' ? title : `${title}: ${name}`, number },
+    ringForMs: queue.ringForMs,
+    ...(isAbsent(ticket) && { alone: true }),
+  } as const;
+}
+
 /** The customer was not to be had: the agent is told, and is free when their leg has ended. */
-export function customerMissed(draft: Draft, ticket: CallbackTicket, how: CallbackMiss, cause: number | null): void {
+export function tellMissed(draft: Draft, ticket: CallbackTicket, how: CallbackMiss, cause: number | null): void {
   if (ticket.customer.is !== 'called' || ticket.state.is !== 'connecting') return;
   const { now } = draft;
-  const missed = ticket.customer.missed + 1;
-  const tried: CallbackTicket = { ...ticket, customer: { ...ticket.customer, missed, last: how } };
-  const again = isGivenUp(tried) ? null : now + ticket.callback.retryAfterMs;
-  noteTry(draft, ticket, { how, cause, again });
+  const tried = noteMissed(draft, ticket, how, cause);
   draft.putTicket({
     ...tried,
     customer: { ...tried.customer, is: 'missed', since: now },
     state: { ...ticket.state, until: now + TOLD_WITHIN_MS },
   });
   draft.actions.push({ type: 'tell-agent', call: ticket.call, leg: ticket.state.offer.leg, what: how });
+}
+
+export function noteMissed(
+  draft: Draft,
+  ticket: CallbackTicket,
+  how: CallbackMiss,
+  cause: number | null,
+): CallbackTicket {
+  const missed = ticket.customer.missed + 1;
+  const tried: CallbackTicket = { ...ticket, customer: { ...ticket.customer, missed, last: how } };
+  const again = isGivenUp(tried) ? null : draft.now + ticket.callback.retryAfterMs;
+  noteTry(draft, ticket, { how, cause, again });
+  return tried;
 }
 
 /** All tries are used up, or another would be no better. */
@@ -116,11 +155,13 @@ function noteTry(
   ticket: CallbackTicket,
   tried: { readonly how: CallbackTry; readonly cause: number | null; readonly again: Instant | null },
 ): void {
-  if (ticket.state.is !== 'connecting') return;
+  const { state } = ticket;
+  const agent = state.is === 'offered' ? state.offers[0]?.agent : 'offer' in state ? state.offer.agent : undefined;
+  if (agent === undefined) return;
   draft.note('callback.tried', ticket.call, {
     ticket: ticket.id,
     queue: ticket.queue,
-    agent: ticket.state.offer.agent,
+    agent,
     calls: ticket.customer.calls,
     rangMs: draft.now - ticket.customer.since,
     ...tried,

@@ -8,11 +8,13 @@ import {
   customerAnswered,
   customerEnded,
   customerFailed,
+  customerMissed,
   hoursChanged,
+  isKeptFree,
   recoverCustomer,
   strayCustomers,
 } from './callbacks';
-import { asCallback, customerMissed, dropCustomer, isAbsent, relaxesFrom } from './customers';
+import { asCallback, dropCustomer, isAbsent, relaxesFrom } from './customers';
 import type { Decision, FloorInput } from './decision';
 import { Draft } from './draft';
 import { leavesAt, REMEMBER_LEFT_MS, RING_GRACE_MS } from './due';
@@ -179,6 +181,10 @@ function ticketIsDue(draft: Draft, ticket: Ticket): void {
       else relaxed(draft, ticket);
       return;
     case 'offered':
+      if (isKeptFree(ticket)) {
+        keptTooLong(draft, ticket);
+        return;
+      }
       for (const offer of ticket.state.offers)
         if (now >= offer.until + RING_GRACE_MS) {
           const still = draft.ticket(ticket.id);
@@ -204,6 +210,14 @@ function connectingTooLong(draft: Draft, ticket: Ticket): void {
     draft.actions.push(dropCustomer(ticket));
     customerMissed(draft, callback, 'no-answer', null);
   } else connectFailed(draft, ticket);
+}
+
+/** An agent was kept free for a customer whose phone still rings, as far as we are told. */
+function keptTooLong(draft: Draft, ticket: Ticket): void {
+  const callback = asCallback(ticket);
+  if (!callback || offersOf(ticket).some(({ until }) => draft.now < until + RING_GRACE_MS)) return;
+  draft.actions.push(dropCustomer(ticket));
+  customerMissed(draft, callback, 'no-answer', null);
 }
 
 /** What is asked of agents is less from now on, or somebody may be asked again. */
@@ -247,6 +261,10 @@ function recover(draft: Draft, input: Extract<FloorInput, { type: 'recovered' }>
   for (const ticket of [...draft.book.tickets.values()]) {
     if (!isAbsent(ticket) && !calls.has(ticket.call)) {
       callerLeaves(draft, ticket.id, 'abandoned', 'unknown');
+      continue;
+    }
+    if (isKeptFree(ticket)) {
+      recoverCustomer(draft, ticket.id, customers);
       continue;
     }
     for (const { leg } of heldBy(ticket)) {

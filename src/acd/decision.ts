@@ -65,7 +65,7 @@ export type FloorAction =
       /** There is no caller yet. */
       readonly alone?: boolean;
     }
-  /** Calls a customer back; the agent on `beside` hears that it rings there. */
+  /** Calls a customer back; the agent on `beside`, if there is one, hears that it rings there. */
   | {
       readonly type: 'call-customer';
       readonly call: CallId;
@@ -73,7 +73,7 @@ export type FloorAction =
       readonly trunk: string;
       readonly callerId: { readonly name: string; readonly number: string };
       readonly ringForMs: Millis;
-      readonly beside: LegId;
+      readonly beside: LegId | null;
       readonly attempt: number;
     }
   /** Tells an agent on the line that the customer is not to be had, and ends the leg. */

@@ -1,6 +1,6 @@
 import { partId } from '../domain/ids';
 import type { Offer, QueueSettings, Ticket } from '../domain/queue';
-import { isAbsent, offeredFrom } from './customers';
+import { asCallback, callCustomer, callsCustomerFirst, offeredFrom, ringFor } from './customers';
 import type { Draft } from './draft';
 import { isAtWork, tallyOf, type Agent, type FloorState } from './floor';
 import type { Line } from './line';
@@ -80,7 +80,8 @@ export function isRoundOver(ticket: Ticket, line: Line, floor: FloorState): bool
 /** Rings them for the ticket, beside those who are rung for it already. */
 export function offer(ticket: Ticket, queue: QueueSettings, agents: readonly Agent[], draft: Draft): void {
   const { now } = draft;
-  const made = agents.map((agent) => ring(ticket, queue, agent, draft));
+  const isKeptFree = callsCustomerFirst(ticket);
+  const made = (isKeptFree ? agents.slice(0, 1) : agents).map((agent) => ring(ticket, queue, agent, draft));
   const before = ticket.state.is === 'offered' ? ticket.state.offers : [];
   const asked = new Set(agents.map(({ id }) => id));
   const allOver = agents.some((agent) => hasRefused(ticket, agent, queue, now));
@@ -91,6 +92,8 @@ export function offer(ticket: Ticket, queue: QueueSettings, agents: readonly Age
     refusals: allOver ? [] : ticket.refusals.filter(({ agent }) => !asked.has(agent)),
     state: { is: 'offered', offers: [...before, ...made], moreAt: more > 0 ? now + everyMs : null },
   });
+  const callback = isKeptFree ? asCallback(draft.ticket(ticket.id)) : undefined;
+  if (callback) callCustomer(draft, callback);
 }
 
 function ring(ticket: Ticket, queue: QueueSettings, agent: Agent, draft: Draft): Offer {
@@ -102,16 +105,6 @@ function ring(ticket: Ticket, queue: QueueSettings, agent: Agent, draft: Draft):
     tally: { ...agent.tally, byQueue },
   });
   draft.note('queue.offered', ticket.call, { ticket: ticket.id, queue: ticket.queue, agent: agent.id, leg });
-  const { name, number } = ticket.caller;
-  const title = isAbsent(ticket) ? `Callback: ${queue.title}` : queue.title;
-  draft.actions.push({
-    type: 'ring-agent',
-    call: ticket.call,
-    leg,
-    agent: agent.id,
-    callerId: { name: name === '' ? title : `${title}: ${name}`, number },
-    ringForMs: queue.ringForMs,
-    ...(isAbsent(ticket) && { alone: true }),
-  });
+  if (!callsCustomerFirst(ticket)) draft.actions.push(ringFor(ticket, queue, agent.id, leg));
   return { leg, fence, agent: agent.id, at: now, until: now + queue.ringForMs };
 }

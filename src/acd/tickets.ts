@@ -178,6 +178,11 @@ export function offerFails(draft: Draft, ticket: Ticket, offer: Offer, how: Offe
       ? ticket.refusals
       : [...ticket.refusals.filter((each) => each.agent !== agent), { agent, at: now }];
   const offers = ticket.state.offers.filter(({ leg }) => leg !== offer.leg);
+  const callback = asCallback(ticket);
+  if (callback?.customer.is === 'called' && offers.length === 0) {
+    agentIsLost(draft, { ...callback, refusals });
+    return;
+  }
   draft.putTicket({
     ...ticket,
     state: offers.length > 0 ? { ...ticket.state, offers } : { is: 'waiting' },
@@ -268,24 +273,35 @@ export function connectFailed(draft: Draft, ticket: Ticket): void {
 /** The agent's leg is over before the customer was there: somebody is offered it again later, or never. */
 function customerNotHad(draft: Draft, ticket: CallbackTicket, { agent }: Offer): void {
   const { now } = draft;
-  const { customer, callback, refusals } = ticket;
-  const state = { is: 'waiting' } as const;
-  if (customer.is !== 'missed') {
-    draft.actions.push(dropCustomer(ticket));
-    freeAgent(draft, agent, 'declined', ticket);
-    const offersFrom = now + AGAIN_AFTER_AGENT_MS;
-    noteAgentLeft(draft, ticket, offersFrom);
-    const refused = [...refusals.filter((each) => each.agent !== agent), { agent, at: now }];
-    const then = away({ ...customer, last: 'agent-left' }, now);
-    draft.putTicket({ ...ticket, state, offersFrom, refusals: refused, customer: then });
+  if (ticket.customer.is === 'missed') {
+    freeAgent(draft, agent, 'withdrawn', ticket);
+    tryLater(draft, ticket);
     return;
   }
-  freeAgent(draft, agent, 'withdrawn', ticket);
-  if (isGivenUp(ticket)) leaveLine(draft, ticket, 'not-reached');
-  else {
-    const offersFrom = customer.since + callback.retryAfterMs;
-    draft.putTicket({ ...ticket, state, offersFrom, customer: away(customer, now) });
+  freeAgent(draft, agent, 'declined', ticket);
+  const refusals = [...ticket.refusals.filter((each) => each.agent !== agent), { agent, at: now }];
+  agentIsLost(draft, { ...ticket, refusals });
+}
+
+/** While the customer's phone rings nobody is there for them any more: it stops, and they are called again for another agent. */
+function agentIsLost(draft: Draft, ticket: CallbackTicket): void {
+  const { now } = draft;
+  draft.actions.push(dropCustomer(ticket));
+  const offersFrom = now + AGAIN_AFTER_AGENT_MS;
+  noteAgentLeft(draft, ticket, offersFrom);
+  const customer = away({ ...ticket.customer, last: 'agent-left' }, now);
+  draft.putTicket({ ...ticket, state: { is: 'waiting' }, offersFrom, customer });
+}
+
+/** The customer was not to be had, and the agent is free. */
+export function tryLater(draft: Draft, ticket: CallbackTicket): void {
+  const { customer, callback } = ticket;
+  if (isGivenUp(ticket)) {
+    leaveLine(draft, ticket, 'not-reached');
+    return;
   }
+  const offersFrom = customer.since + callback.retryAfterMs;
+  draft.putTicket({ ...ticket, state: { is: 'waiting' }, offersFrom, customer: away(customer, draft.now) });
 }
 
 /** Caller and agent hear each other: the visit to the queue has ended by an answer. */

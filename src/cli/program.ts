@@ -23,6 +23,7 @@ import { addSiteCommands } from './site-commands';
 import { listVersions } from './versions';
 import { SiteApi } from './site-api';
 import { coloursFor } from './terminal';
+import { addCallbackCommand } from './callbacks';
 import { addVoicemailCommand } from './voicemails';
 import type { World } from './world';
 
@@ -176,6 +177,7 @@ function describe(world: World, done: (code: ExitCode) => void): Command {
   addScheduleCommands(program, world, api);
   addListCommands(program, world, api);
   addVoicemailCommand(program, world, api);
+  addCallbackCommand(program, world, api);
   addPruneCommand(program, world, api);
   addWhyCommand(program, world, api);
   addSiteCommands(program, { world, api, settings, done });

@@ -22,6 +22,8 @@ export interface CallbackPlan {
   /** So often at most the customer is called in vain. */
   readonly tries: number;
   readonly retryAfterMs: Millis;
+  /** `customer-first`: an agent who is free is kept so, and rung when the customer has answered. */
+  readonly mode?: CallbackMode;
   /** Not before; `null`: as soon as their turn comes. */
   readonly at: Instant | null;
   /** Given up then, unless the customer is just being called. */
@@ -32,11 +34,14 @@ export interface CallbackPlan {
   readonly asked: CallFacts;
 }
 
+export const callbackModes = ['agent-first', 'customer-first'] as const;
+export type CallbackMode = (typeof callbackModes)[number];
+
 /** Whether the customer of a callback is there. */
 export interface Customer {
   /**
-   * `away`: nobody calls them now. `called`: an agent is on the line, and their phone rings. `missed`: they could not be had,
-   * and the agent is told. `here`: they have answered, and it is a call like any other.
+   * `away`: nobody calls them now. `called`: an agent is on the line (or kept free), and their phone rings. `missed`: they could
+   * not be had, and the agent is told. `here`: they have answered, and it is a call like any other.
    */
   readonly is: 'away' | 'called' | 'missed' | 'here';
   readonly since: Instant;

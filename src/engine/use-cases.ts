@@ -1,4 +1,5 @@
 import { explainWait } from '../acd/explain';
+import { isAbsent } from '../acd/customers';
 import { isInLine } from '../acd/floor';
 import { accountOf, type AgentState, type ChosenState } from '../domain/agent';
 import type { AgentId, CallId, QueueName } from '../domain/ids';
@@ -36,6 +37,8 @@ export interface QueueView {
   /** Of those, how many are being offered to an agent right now. */
   readonly offered: number;
   readonly talking: number;
+  /** Customers who are to be called back. */
+  readonly callbacks: number;
   readonly longestWaitMs: Millis;
   readonly agents: Readonly<Record<AgentState['is'], number>>;
 }
@@ -114,7 +117,7 @@ function queueViews(switchboard: Switchboard, sites: Sites, now: Instant): reado
   const { book } = switchboard.floor;
   const agents = agentViews(switchboard, sites);
   return [...sites.floorSettings().queues.values()].map(({ name, title }) => {
-    const line = [...book.lineOfQueue(name, now)];
+    const line = [...book.lineOfQueue(name, now)].filter((ticket) => !isAbsent(ticket));
     const count: Record<AgentState['is'], number> = {
       'signed-out': 0,
       'not-ready': 0,
@@ -130,6 +133,7 @@ function queueViews(switchboard: Switchboard, sites: Sites, now: Instant): reado
       waiting: line.length,
       offered: line.filter(({ state }) => state.is === 'offered').length,
       talking: book.talkingIn(name),
+      callbacks: book.callbacksIn(name),
       longestWaitMs: line.reduce((longest, { enteredAt }) => Math.max(longest, now - enteredAt), 0),
       agents: count,
     };

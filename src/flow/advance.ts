@@ -80,6 +80,8 @@ export function begin(call: CallFacts, flow: Flow, office: Office, now: Instant,
   };
   const turn = new Turn(session, office, now);
   turn.note('call.arrived', { facts: call, flow: flow.name, revision: office.revision });
+  // Whom we called has answered us.
+  if (arrival.place) turn.note('call.answered', {});
   enter(turn, flow.start);
   giveBackAtEnd(turn);
   return finish(turn);

@@ -5,7 +5,11 @@ import { queue } from './steps/queue';
 import { schema, type QueueStep } from './steps/queue-spec';
 
 /** What a customer gets who is called back and for whom no flow was named: their place in the queue. No YAML has this name. */
-export const calledBack = (to: QueueName): FlowName => `called back: ${to}`;
+export const calledBack = (to: QueueName): FlowName => `${CALLED_BACK}${to}`;
+
+export const isCalledBack = (flow: FlowName): boolean => flow.startsWith(CALLED_BACK);
+
+const CALLED_BACK = 'called back: ';
 
 const START = 'queue.0';
 

@@ -24,6 +24,7 @@ export const sales: z.input<typeof queueView> = {
   waiting: 2,
   offered: 1,
   talking: 3,
+  callbacks: 2,
   longestWaitMs: 41_000,
   agents: { 'signed-out': 1, 'not-ready': 0, available: 0, offered: 1, 'on-call': 3, 'wrap-up': 0 },
 };

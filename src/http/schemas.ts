@@ -32,6 +32,7 @@ export const queueView = z
     waiting: z.number(),
     offered: z.number().describe('of those, how many are ringing an agent now'),
     talking: z.number(),
+    callbacks: z.number().describe('customers who are to be called back'),
     longestWaitMs: millis,
     agents: z.record(z.enum(agentStates), z.number()),
   })

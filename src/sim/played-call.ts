@@ -1,6 +1,6 @@
 import { accountOf } from '../domain/agent';
 import type { CarillonEvent, EventOf, EventType } from '../domain/event';
-import type { AgentId, CallId } from '../domain/ids';
+import { isCallback, type AgentId, type CallId } from '../domain/ids';
 import type { Instant, Millis } from '../domain/time';
 import type { NotifyCommand } from '../flow/command';
 import type { Site } from '../flow/office';
@@ -8,6 +8,7 @@ import type { Session } from '../flow/session';
 import type { Heard, SimulatedCaller } from './caller';
 import { numberInto, withNumberOf, withWaiting } from './others';
 import { Simulation } from './simulation';
+import type { PhoneManner } from './phone';
 import type { Given, GivenAgent } from './story/story';
 
 /** What happened at a moment: to the call, or by somebody's doing. */
@@ -20,6 +21,8 @@ export type Moment = { readonly at: Instant } & (
   | { readonly is: 'speaks'; readonly forMs: Millis }
   | { readonly is: 'sent'; readonly notice: NotifyCommand }
   | { readonly is: 'hangup'; readonly who: 'caller' | 'agent' }
+  /** The caller has answered a call back, and what follows is of that. */
+  | { readonly is: 'called-back' }
   | { readonly is: 'crash' }
 );
 
@@ -44,10 +47,19 @@ export class PlayedCall {
   private constructor(
     readonly given: Given,
     readonly simulation: Simulation,
-    readonly caller: SimulatedCaller,
+    private line: SimulatedCaller,
     readonly timeline: readonly Moment[],
     private readonly note: (moment: Moment) => void,
   ) {}
+
+  /** Whoever called, or has answered the call back to them. */
+  get caller(): SimulatedCaller {
+    return this.line;
+  }
+
+  /** What everybody heard whom the story was about. */
+  readonly heardBefore: Heard[] = [];
+  private customer: SimulatedCaller | undefined;
 
   private end: EventOf<'call.ended'> | undefined;
   /** How much of the timeline was searched for it. */
@@ -83,8 +95,12 @@ export class PlayedCall {
     simulation.crashAfterSave = crashAfterSave ?? null;
     const caller = simulation.exchange.arrives(CALL, arrivalOf(staged, given));
     caller.onHears = (heard) => note({ is: 'hears', at: heard.at, heard });
+    const call = new PlayedCall(given, simulation, caller, timeline, note);
+    simulation.exchange.onCustomer = (customer) => {
+      if (concerns({ call: customer.leg })) call.customer = customer;
+    };
     await simulation.settle();
-    return new PlayedCall(given, simulation, caller, timeline, note);
+    return call;
   }
 
   get now(): Instant {
@@ -92,7 +108,7 @@ export class PlayedCall {
   }
 
   get session(): Session | undefined {
-    return this.simulation.session(CALL);
+    return this.simulation.session(this.line.leg);
   }
 
   of<T extends EventType>(type: T): readonly EventOf<T>[] {
@@ -104,7 +120,8 @@ export class PlayedCall {
   get ended(): EventOf<'call.ended'> | undefined {
     for (; !this.end && this.read < this.timeline.length; this.read++) {
       const moment = this.timeline[this.read];
-      if (moment?.is === 'event' && moment.event.type === 'call.ended') this.end = moment.event;
+      if (moment?.is !== 'event' || moment.event.type !== 'call.ended') continue;
+      if (moment.event.call === this.line.leg) this.end = moment.event;
     }
     return this.end;
   }
@@ -122,7 +139,7 @@ export class PlayedCall {
     for (;;) {
       const verdict = check();
       if (verdict !== 'not-yet') return verdict;
-      if (this.ended) return 'over';
+      if (this.ended && !this.isPromised && this.open.length === 0) return 'over';
       if (this.endless !== null) return 'late';
       if (await this.simulation.step(limit)) continue;
       await this.simulation.pass(limit);
@@ -166,6 +183,30 @@ export class PlayedCall {
     return true;
   }
 
+  /** Whether a call back is still to come, or just happens and is not followed yet. */
+  get isPromised(): boolean {
+    const ended = new Set(this.of('callback.ended').map(({ data }) => data.ticket));
+    const open = this.of('callback.requested').filter(({ data }) => !ended.has(data.ticket));
+    return open.some(({ data }) => data.callback !== this.line.leg);
+  }
+
+  /** Goes over to the call of the customer who was called back and has answered; false while nobody has. */
+  follow(): boolean {
+    const { customer } = this;
+    if (!customer || customer === this.line) return false;
+    this.heardBefore.push(...this.line.heard);
+    this.line = customer;
+    customer.onHears = (heard) => this.note({ is: 'hears', at: heard.at, heard });
+    this.end = undefined;
+    this.read = 0;
+    this.note({ is: 'called-back', at: this.now });
+    return true;
+  }
+
+  setOutside(outside: ReadonlyMap<string, PhoneManner>): void {
+    for (const [who, manner] of outside) this.simulation.exchange.manners.set(who, manner);
+  }
+
   setAgents(agents: ReadonlyMap<AgentId, GivenAgent>): Promise<void> {
     return setAgents(this.simulation, agents);
   }
@@ -174,9 +215,16 @@ export class PlayedCall {
     return setSchedules(this.simulation, schedules);
   }
 
-  /** Nobody does anything any more; true when the call came to its end. */
+  /** Nobody does anything any more; true when the call came to its end, and what was promised with it. */
   async isLeftAlone(): Promise<boolean> {
-    return (await this.until(() => (this.ended ? 'met' : 'not-yet'), AT_MOST_MS)) === 'met';
+    const isOver = (): boolean => this.ended !== undefined && !this.isPromised && this.open.length === 0;
+    return (await this.until(() => (isOver() ? 'met' : 'not-yet'), AT_MOST_MS)) === 'met';
+  }
+
+  /** Of those that have arrived, the calls that are not over. */
+  private get open(): readonly CallId[] {
+    const ended = new Set(this.of('call.ended').map(({ call }) => call));
+    return this.of('call.arrived').flatMap(({ call }) => (call === null || ended.has(call) ? [] : [call]));
   }
 
   /** Everything of the call that is still going on, as sentences. */
@@ -185,7 +233,9 @@ export class PlayedCall {
   }
 }
 
-const concerns = ({ call }: CarillonEvent): boolean => call === CALL;
+/** The call, and those back to its caller. */
+const concerns = ({ call }: Pick<CarillonEvent, 'call'>): boolean =>
+  call === CALL || (call !== null && isCallback(call) && call.startsWith(CALL));
 
 function stage(site: Site, { to, waiting }: Given): Site {
   const withQueues = withWaiting(site, [...waiting.keys()]);
@@ -221,8 +271,10 @@ async function setBooks({ books }: Simulation, { lists, wrongPins }: Given): Pro
 }
 
 /** Those who were there before. */
-async function othersArrive(simulation: Simulation, { waiting, others }: Given): Promise<void> {
+async function othersArrive(simulation: Simulation, { waiting, others, callbacks }: Given): Promise<void> {
   let serial = 0;
+  for (const [queue, numbers] of callbacks ?? [])
+    for (const number of numbers) await simulation.promise(number, queue, ++serial);
   const arrive = async (dnis: string, howMany: number): Promise<void> => {
     for (let each = 0; each < howMany; each++)
       simulation.exchange.arrives(`other.${++serial}`, { dnis, ani: `other-${serial}` });

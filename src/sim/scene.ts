@@ -31,7 +31,7 @@ export function sceneOf(call: PlayedCall, site: Site): Scene {
 }
 
 function inQueue(call: PlayedCall): Scene | undefined {
-  const entered = call.of('queue.entered').at(-1)?.data;
+  const entered = call.of('queue.entered').findLast(({ call: of }) => of === call.caller.leg)?.data;
   if (!entered || call.of('queue.left').some(({ data }) => data.ticket === entered.ticket)) return undefined;
   const offered = call.of('queue.offered').at(-1)?.data;
   const isOver = offered === undefined || call.of('queue.offer-ended').some(({ data }) => data.leg === offered.leg);

@@ -1,7 +1,7 @@
 import type { FloorChanges } from '../acd/floor';
 import type { ChosenState } from '../domain/agent';
 import type { CarillonEvent } from '../domain/event';
-import { callOf, type AgentId, type CallId } from '../domain/ids';
+import { callOf, isCallback, type AgentId, type CallId, type QueueName } from '../domain/ids';
 import type { Instant } from '../domain/time';
 import { Sites } from '../engine/sites';
 import { Switchboard } from '../engine/switchboard';
@@ -15,6 +15,7 @@ import { SimulatedNotices } from './by-hand';
 import { Exchange } from './exchange';
 import { lengthOf, withLengths } from './lengths';
 import { MemoryStore } from './memory-store';
+import { promiseTo } from './promises';
 import type { SimulatedTelephony } from './telephony';
 import { VirtualClock } from './virtual-clock';
 
@@ -54,7 +55,7 @@ export class Simulation {
     this.notices = new SimulatedNotices((call, notice) => parts.onNotice?.(call, notice));
     this.kept = new KeptBooks(parts.onEvent);
     this.store = new WatchedStore(parts.onEvent, (call) => {
-      if (call === parts.watched) this.saved();
+      if (call === parts.watched || isBackTo(call, parts.watched)) this.saved();
     });
   }
 
@@ -75,6 +76,7 @@ export class Simulation {
       ...books.hands(),
       onFenced: (why) => this.errors.push(`fenced: ${why}`),
     });
+    books.schedules.onChange((schedule) => switchboard.hoursChanged(schedule));
     this.node = { switchboard, telephony, books };
     await books.start();
     await switchboard.start();
@@ -113,6 +115,12 @@ export class Simulation {
     return refused;
   }
 
+  /** Somebody was promised a call back by a queue. */
+  async promise(number: string, queue: QueueName, serial: number): Promise<void> {
+    this.switchboard.floor.post(promiseTo(number, queue, { site: this.site, serial, now: this.clock.now() }));
+    await this.settle();
+  }
+
   /** Puts a schedule into a state by hand, or back to its `hours`: why not, or `null`. */
   async setSchedule(schedule: string, to: string): Promise<string | null> {
     const refused = await this.books.schedules.set(schedule, to === 'hours' ? null : to, null, 'story', '');
@@ -134,13 +142,13 @@ export class Simulation {
   /** Everything of a call that is still going on, as sentences. */
   leftOver(call: CallId): readonly string[] {
     const { agents, tickets } = this.switchboard.floor.book;
-    const ofCall = (id: string): boolean => callOf(id) === call;
+    const ofCall = (id: string): boolean => callOf(id) === call || isBackTo(callOf(id), call);
     return [
-      ...(this.store.calls.has(call) ? ['the call is still going on'] : []),
+      ...([...this.store.calls.keys()].some(ofCall) ? ['the call is still going on'] : []),
       ...[...this.exchange.legs.values()].flatMap(({ id, who }) => (ofCall(id) ? [`${who} is still in the call`] : [])),
       ...[...this.exchange.bridges.keys()].flatMap((id) => (ofCall(id) ? ['a bridge of the call still stands'] : [])),
       ...[...tickets.values()].flatMap((ticket) =>
-        ticket.call === call ? [`a place in ${ticket.queue} is still held`] : [],
+        ofCall(ticket.call) ? [`a place in ${ticket.queue} is still held`] : [],
       ),
       ...[...agents.values()].flatMap(({ id, state }) =>
         (state.is === 'offered' || state.is === 'on-call') && ofCall(state.ticket)
@@ -169,6 +177,8 @@ export class Simulation {
     this.parts.onCrash?.();
   }
 }
+
+const isBackTo = (call: CallId, asked: CallId): boolean => isCallback(call) && call.startsWith(asked);
 
 interface Node {
   readonly switchboard: Switchboard;

@@ -23,6 +23,9 @@ export function Queues({ queues, sinceTaken }: { queues: readonly QueueView[]; s
                 stands={queue.waiting > 0}
               />
               <Figure name={words.queues.talking} value={String(queue.talking)} stands={false} />
+              {queue.callbacks > 0 && (
+                <Figure name={words.queues.callbacks} value={String(queue.callbacks)} stands={false} />
+              )}
             </dl>
             <ul className="chips" aria-label={words.queues.agents}>
               {agentStates

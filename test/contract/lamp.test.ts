@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { AsteriskTelephony } from '../../src/adapters/ari/telephony';
 import type { DeskLamps, Light } from '../../src/engine/ports/lamps';
 import type { PhoneAccount } from '../../src/engine/ports/telephony';
@@ -5,9 +6,9 @@ import { Phone } from '../../src/phone/phone';
 import type { PhoneOptions } from '../../src/phone/phone-options';
 import { ShownLamps } from '../fakes/lamps';
 import { useAsterisk } from '../support/asterisk';
+import { Lines } from '../support/lines';
+import { eventually, PATIENCE_MS } from '../support/patience';
 
-jest.setTimeout(60_000);
-const SOON = 10_000;
 const asterisk = useAsterisk();
 
 interface Rig {
@@ -24,8 +25,7 @@ const lights: Readonly<Record<string, Light>> = {
 };
 
 async function shownByAsterisk(): Promise<Readonly<Record<string, Light>>> {
-  const authorization = `Basic ${Buffer.from(`${asterisk.user}:${asterisk.password}`).toString('base64')}`;
-  const answer = await fetch(`${asterisk.url}/ari/deviceStates`, { headers: { authorization } });
+  const answer = await asterisk.ask('GET', 'deviceStates');
   const devices = (await answer.json()) as readonly { name: string; state: string }[];
   return Object.fromEntries(
     devices.map(({ name, state }) => [name.replace('Stasis:carillon-', ''), lights[state] ?? 'dark']),
@@ -33,11 +33,8 @@ async function shownByAsterisk(): Promise<Readonly<Record<string, Light>>> {
 }
 
 function telephonyOfAsterisk(): AsteriskTelephony {
-  const { url, user, password, promptRoot, recordingRoot } = asterisk;
-  const say = (): void => undefined;
-  const log = { debug: say, info: say, warn: say, error: say };
   const speech = { file: () => Promise.reject(new Error('nothing is said here')) };
-  return new AsteriskTelephony({ url, user, password, app: 'carillon', promptRoot, recordingRoot, speech, log });
+  return new AsteriskTelephony({ ...asterisk.access, speech, log: new Lines() });
 }
 
 const opened: { stop(): Promise<void> }[] = [];
@@ -51,13 +48,7 @@ async function connected(): Promise<AsteriskTelephony> {
 }
 
 async function until<T>(ask: () => Promise<T>, wanted: T): Promise<void> {
-  const began = Date.now();
-  for (;;) {
-    const found = await ask();
-    if (JSON.stringify(found) === JSON.stringify(wanted)) return;
-    if (Date.now() - began > SOON) expect(found).toEqual(wanted);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
+  await eventually(JSON.stringify(wanted), ask, (found) => isDeepStrictEqual(found, wanted));
 }
 
 const sorted = async (rig: Rig): Promise<readonly (readonly [string, Light])[]> =>
@@ -126,23 +117,23 @@ describe('a desk phone at Asterisk', () => {
     await anna.lamps.watch('#46');
     await anna.lamps.watch('queue-sales');
     await anna.lamps.watch('agent-nobody');
-    await anna.lamps.untilLight('agent-nobody', 'dark', SOON);
+    await anna.lamps.untilLight('agent-nobody', 'dark', PATIENCE_MS);
     lamps.show(
       new Map([
         ['#46', 'lit'],
         ['queue-sales', 'flashing'],
       ]),
     );
-    await anna.lamps.untilLight('#46', 'lit', SOON);
-    await anna.lamps.untilLight('queue-sales', 'flashing', SOON);
+    await anna.lamps.untilLight('#46', 'lit', PATIENCE_MS);
+    await anna.lamps.untilLight('queue-sales', 'flashing', PATIENCE_MS);
     lamps.show(
       new Map([
         ['#46', 'dark'],
         ['queue-sales', 'away'],
       ]),
     );
-    await anna.lamps.untilLight('#46', 'dark', SOON);
-    await anna.lamps.untilLight('queue-sales', 'dark', SOON);
+    await anna.lamps.untilLight('#46', 'dark', PATIENCE_MS);
+    await anna.lamps.untilLight('queue-sales', 'dark', PATIENCE_MS);
     await anna.lamps.unwatch('#46');
   });
 
@@ -161,12 +152,12 @@ describe('a desk phone at Asterisk', () => {
     const anna = await phone('anna_desk');
     await anna.register(60);
     lamps.showMessages(new Map([...messages([1, 0]), ['boris', { fresh: 2, old: 3 }]]));
-    await anna.lamps.untilMessages(1, 0, SOON);
-    await boris.lamps.untilMessages(2, 3, SOON);
+    await anna.lamps.untilMessages(1, 0, PATIENCE_MS);
+    await boris.lamps.untilMessages(2, 3, PATIENCE_MS);
     expect(anna.lamps.messages).toEqual({ waiting: true, fresh: 1, old: 0, account: '*98' });
     lamps.showMessages(new Map([...messages([0, 0]), ['boris', { fresh: 0, old: 3 }]]));
-    await anna.lamps.untilMessages(0, 0, SOON);
-    await boris.lamps.untilMessages(0, 3, SOON);
+    await anna.lamps.untilMessages(0, 0, PATIENCE_MS);
+    await boris.lamps.untilMessages(0, 3, PATIENCE_MS);
     expect([anna.lamps.messages?.waiting, boris.lamps.messages?.waiting]).toEqual([false, false]);
   });
 
@@ -175,13 +166,13 @@ describe('a desk phone at Asterisk', () => {
     lamps.showMessages(messages([4, 1]));
     const first = await phone('anna_desk');
     await first.register(60);
-    await first.lamps.untilMessages(4, 1, SOON);
+    await first.lamps.untilMessages(4, 1, PATIENCE_MS);
     await first.close({ abruptly: true });
     const anna = await phone('anna_desk', { address: '127.0.0.13' });
     await anna.lamps.watchMessages();
-    await anna.lamps.untilMessages(4, 1, SOON);
+    await anna.lamps.untilMessages(4, 1, PATIENCE_MS);
     lamps.showMessages(messages([0, 5]));
-    await anna.lamps.untilMessages(0, 5, SOON);
+    await anna.lamps.untilMessages(0, 5, PATIENCE_MS);
     await anna.lamps.unwatch();
   });
 
@@ -201,19 +192,19 @@ describe('a desk phone at Asterisk', () => {
         ['agent-anna', 'lit'],
       ]),
     );
-    await anna.lamps.untilMessages(1, 0, SOON);
-    await boris.lamps.untilMessages(1, 0, SOON);
-    await boris.lamps.untilLight('*45', 'dark', SOON);
+    await anna.lamps.untilMessages(1, 0, PATIENCE_MS);
+    await boris.lamps.untilMessages(1, 0, PATIENCE_MS);
+    await boris.lamps.untilLight('*45', 'dark', PATIENCE_MS);
 
     await asterisk.stop(); // `kill` would lose registrations of the last second
     showBoth(2);
     lamps.show(new Map([['*45', 'lit']]));
     await asterisk.start();
 
-    await anna.lamps.untilMessages(2, 0, 2 * SOON);
+    await anna.lamps.untilMessages(2, 0, PATIENCE_MS);
     // It watches again when its own time is up, and is told that it is forgotten.
-    await boris.lamps.untilMessages(2, 0, 2 * SOON);
-    await boris.lamps.untilLight('*45', 'lit', 2 * SOON);
+    await boris.lamps.untilMessages(2, 0, PATIENCE_MS);
+    await boris.lamps.untilLight('*45', 'lit', PATIENCE_MS);
     await until(shownByAsterisk, { '*45': 'lit' });
   });
 

@@ -1,12 +1,13 @@
 import { Queue } from 'bullmq';
 import { jobsPrefix } from '../../src/adapters/jobs/connection';
 import { pruneQueue, startPruning } from '../../src/adapters/jobs/pruning';
+import { eventually } from '../support/patience';
 import { useRedis } from '../support/servers';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
   await Promise.all(closers.splice(0).map((close) => close()));
-}, 20_000);
+});
 const server = useRedis();
 
 let serials = 0;
@@ -31,9 +32,6 @@ function times(nth: number, prune: (time: number) => void = () => undefined) {
     },
   };
 }
-async function soon(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 5));
-}
 
 test('it is done at once, and again and again; a time that failed is told, and the next comes all the same', async () => {
   const errors: unknown[] = [];
@@ -43,7 +41,7 @@ test('it is done at once, and again and again; a time that failed is told, and t
   started(three.prune, { ...options(), everyMs: 50, onError: (error) => errors.push(error) });
   await three.happened;
   expect(errors).toEqual([new Error('MySQL is away')]);
-}, 20_000);
+});
 
 test('a restart neither repeats it nor forgets it', async () => {
   const shared = options();
@@ -52,17 +50,25 @@ test('a restart neither repeats it nor forgets it', async () => {
   const first = times(1);
   const worker = started(first.prune, shared);
   await first.happened;
-  await soon(async () => (await queue.getCompletedCount()) === 1);
+  await eventually(
+    'it is done',
+    () => queue.getCompletedCount(),
+    (count) => count === 1,
+  );
   await worker.close();
 
   const again = times(1);
   started(again.prune, shared);
-  await soon(async () => (await queue.getJobSchedulers()).length === 1 && (await queue.getWorkersCount()) > 0);
+  await eventually(
+    'it is there again',
+    async () => (await queue.getJobSchedulers()).length === 1 && (await queue.getWorkersCount()) > 0,
+    Boolean,
+  );
   expect(await queue.getDelayedCount()).toBe(1);
   const [next] = await queue.getDelayed();
   expect((next?.delay ?? 0) + (next?.timestamp ?? 0)).toBeGreaterThan(Date.now());
   expect(again.count()).toBe(0);
-}, 20_000);
+});
 
 test('what is going on when the node stops is told to stop', async () => {
   const shared = options();
@@ -81,4 +87,4 @@ test('what is going on when the node stops is told to stop', async () => {
     );
   });
   expect(stopped).toBe(true);
-}, 20_000);
+});

@@ -11,6 +11,7 @@ import type { SiteState, VersionHead } from '../../src/domain/site-version';
 import { Fenced, type SiteRegister, type Store } from '../../src/engine/ports/state';
 import type { Session } from '../../src/flow/session';
 import { MemoryStore } from '../fakes/store';
+import { planOf } from '../support/callbacks';
 import { CallStory, factsOf, NINE } from '../support/call-story';
 import { patientLink, privateRedis, useRedis, type PrivateServer } from '../support/servers';
 
@@ -149,6 +150,18 @@ describe.each(rigs)('%s', (_name, make) => {
     expect(floor.agents.get('boris')).toEqual(boris);
     expect([...floor.tickets.values()]).toEqual([ticketOf('c.t9', 12), ticketOf('a.t1', 13)]);
     expect(floor.counters).toEqual({ fence: 4, ticket: 13, event: 40 });
+  });
+
+  test('a callback is found again: whom to call, how far that is, and the call that asked', async () => {
+    const { store, again } = await make();
+    const callback = {
+      ...ticketOf('c.1-cb7.t0', 12),
+      call: 'c.1-cb7~',
+      callback: planOf('c.1', NINE, { flow: 'greeting', at: NINE + 60_000 }),
+      customer: { is: 'away', since: NINE, calls: 2, missed: 1, last: 'busy' },
+    } as const;
+    await store.saveFloor(changes({ tickets: [callback] }), []);
+    expect([...(await again().loadFloor()).tickets.values()]).toEqual([callback]);
   });
 
   test('a floor that was never saved is empty', async () => {

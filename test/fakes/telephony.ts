@@ -214,10 +214,10 @@ export class FakeTelephony implements Telephony {
   private callBack(command: CommandOf<'call-back'>): CommandOutcome {
     const { call, to, callerId, ringForMs, beside, attempt } = command;
     const { world } = this;
-    const agent = world.legs.get(beside);
-    if (!agent) return { is: 'failed', code: 'refused', why: 'the agent is gone' };
+    const agent = beside === null ? undefined : world.legs.get(beside);
+    if (beside !== null && !agent) return { is: 'failed', code: 'refused', why: 'the agent is gone' };
     if (world.callerOn(call)) return DONE;
-    agent.hearsRinging = true;
+    if (agent) agent.hearsRinging = true;
     const customer = new FakeCustomer(world, call, call, world.outside(to.number));
     customer.endpoint = to.endpoint;
     customer.attempt = attempt;

@@ -9,7 +9,6 @@ import { migrate } from '../../src/adapters/mysql/migrate';
 import { MysqlRecorded } from '../../src/adapters/mysql/recorded';
 import { MysqlVoicemails } from '../../src/adapters/mysql/voicemails';
 import { RecordingFolder } from '../../src/adapters/recordings/recording-files';
-import { RedisLink } from '../../src/adapters/redis/link';
 import { Sealer } from '../../src/adapters/redis/sealer';
 import { RedisStore } from '../../src/adapters/redis/store';
 import { RedisStream } from '../../src/adapters/redis/stream';
@@ -22,8 +21,9 @@ import { runHistoryWriter } from '../../src/workers/history-writer';
 import { Pruner } from '../../src/workers/prune';
 import { CallStory } from '../support/call-story';
 import { Lines } from '../support/lines';
+import { eventually } from '../support/patience';
 import { siteThatPlays } from '../support/publishing';
-import { useDatabase, useRedis } from '../support/servers';
+import { patientLink, useDatabase, useRedis } from '../support/servers';
 
 const DAY = 86_400_000;
 const redis = useRedis();
@@ -42,7 +42,7 @@ const leaves = (story: CallStory, recording: string, box: string): CallStory =>
 test('what is over its time goes out of the boxes and off the disk, by the job, and everything else stays', async () => {
   const db = openDatabase(database.url, () => undefined);
   await migrate(db);
-  const link = new RedisLink({ url: redis.url, name: 'test', onError: () => undefined });
+  const link = patientLink(redis.url);
   const { prefix } = redis;
   const fence = { numberKey: `${prefix}number`, number: 1 };
   await link.run((each) => each.set(fence.numberKey, 1));
@@ -128,8 +128,12 @@ test('what is over its time goes out of the boxes and off the disk, by the job, 
   await writing;
   link.close();
   await db.destroy();
-}, 60_000);
+});
 
 async function drained(stream: RedisStream): Promise<void> {
-  while ((await stream.lag('history')) > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  await eventually(
+    'all is written',
+    () => stream.lag('history'),
+    (lag) => lag === 0,
+  );
 }

@@ -1,22 +1,19 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Call } from '../../src/phone/call';
 import { Phone } from '../../src/phone/phone';
 import { hears } from '../support/hearing';
 import { useLiveCentre } from '../support/live-centre';
+import { ofOffice } from '../support/live-site';
 import { PATIENCE_MS } from '../support/patience';
-import { trunkConf } from '../support/trunk';
+import { trunkConf, useFarEnd } from '../support/trunk';
 
 const ANNA = 800;
 const CUSTOMER = 1000;
 const OLGA = 1200;
 /** The network beyond the trunk is one phone there: the customer's. */
-const FAR = { address: '127.0.0.10', port: 15_190 + Number(process.env['JEST_WORKER_ID'] ?? 1) };
-
-const PROMPTS = readFileSync(join(__dirname, '../fixtures/office/prompts/en.yaml'), 'utf8');
+const FAR = useFarEnd('127.0.0.10');
 
 const FILES = {
-  'prompts/en.yaml': `${PROMPTS}
+  'prompts/en.yaml': `${ofOffice('prompts/en.yaml')}
 callback/busy: The customer's line is engaged.
 callback/no-answer: The customer does not answer.
 callback/unreachable: The customer cannot be reached.
@@ -24,7 +21,9 @@ callback/unreachable: The customer cannot be reached.
   'numbers.yaml': 'numbers:\n  "1000": { flow: main }\nfeature_codes:\n  "*41": agent_available\n',
   'agents.yaml': 'agents:\n  anna: { name: Anna Berg, phone: anna, skills: { sales: 80 }, queues: [sales] }\n',
   'trunks.yaml': 'trunks:\n  carrier: { allow: ["7916XXXXXXX"], caller_id: "74950000000" }\n',
-  'asterisk/pjsip_trunks.conf': trunkConf('carrier', FAR),
+  get 'asterisk/pjsip_trunks.conf'() {
+    return trunkConf('carrier', FAR);
+  },
   'flows/main.yaml': `flow: main
 start: hello
 steps:

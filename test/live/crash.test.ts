@@ -1,5 +1,5 @@
 import type { Call } from '../../src/phone/call';
-import { forgets, hears, hearsAllOf } from '../support/hearing';
+import { forgets, hears, hearsAllOf, keysIn } from '../support/hearing';
 import { MUSIC, useLiveCentre } from '../support/live-centre';
 import { PATIENCE_MS } from '../support/patience';
 
@@ -63,7 +63,7 @@ describe('kill -9 of Carillon with a caller in a menu, in the queue, ringing an 
     await centre.is('boris', 'available');
     await ringer.call.press('2');
     await hears(ringer.call, centre.tone('office/enter-contract'));
-    await ringer.call.press('123456#');
+    await keysIn(ringer.call, '123456#');
     const boriss = await boris.nextCall(PATIENCE_MS);
     boriss.ring();
     // … one who will hang up meanwhile, and one in the menu, who pressed a wrong key once.

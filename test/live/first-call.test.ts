@@ -1,4 +1,4 @@
-import { hears } from '../support/hearing';
+import { hears, keysIn } from '../support/hearing';
 import { MUSIC, useLiveCentre } from '../support/live-centre';
 import { PATIENCE_MS } from '../support/patience';
 
@@ -79,9 +79,9 @@ describe('the first call', () => {
     await hears(call, centre.tone('office/enter-contract'));
     const menu = call.heard.find(({ key }) => key === centre.tone('office/main-menu'));
     expect(menu?.forMs).toBeLessThan(MENU_MS / 2);
-    await call.press('0123456#');
+    await keysIn(call, '0123456#');
     await hears(call, centre.tone('office/wrong-contract'));
-    await call.press('1234567#');
+    await keysIn(call, '1234567#');
     await hears(call, MUSIC);
     call.hangup();
     const { events, call: row } = await centre.history('79160000003');
@@ -114,7 +114,7 @@ describe('the first call', () => {
     for (const call of calls) {
       await hears(call, centre.tone('office/main-menu'));
       await call.press('2');
-      await call.press('123456#');
+      await keysIn(call, '123456#');
     }
     await Promise.all([hears(calls[0], centre.tone('queue/next')), hears(calls[1], centre.tone('queue/position'))]);
     await Promise.all(calls.map((call) => hears(call, MUSIC)));

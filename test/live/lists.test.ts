@@ -1,21 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { EntryView } from '../../src/engine/list-use-cases';
 import type { PinLockView } from '../../src/engine/pin-lock-book';
 import type { Phone } from '../../src/phone/phone';
-import { hears } from '../support/hearing';
+import { hears, keysIn } from '../support/hearing';
 import { useLiveCentre } from '../support/live-centre';
+import { ofExample, ofOffice, patient, promptsWith } from '../support/live-site';
 import { PATIENCE_MS } from '../support/patience';
-
-const OFFICE = join(__dirname, '../fixtures/office');
-const EXAMPLE = join(__dirname, '../../examples/office');
-const ofOffice = (path: string): string => readFileSync(join(OFFICE, path), 'utf8');
-const ofExample = (path: string): string => readFileSync(join(EXAMPLE, path), 'utf8');
-const linesWith = (text: string, pattern: RegExp): string =>
-  text
-    .split('\n')
-    .filter((line) => pattern.test(line))
-    .join('\n');
 
 const ANNA = 800;
 const RUDE = 1200;
@@ -24,13 +13,12 @@ const NUMBER = '79160000666';
 /** The small office, with what the example has of lists that are written: *46. Nobody is hurried. */
 const centre = useLiveCentre({
   usualPromptMs: 700,
-  site: OFFICE,
   files: {
     'site.yaml': `${ofOffice('site.yaml')}pin_locks: { after: 4 }\n`,
     'lists.yaml': ofExample('lists.yaml'),
-    'flows/bar.yaml': ofExample('flows/bar.yaml').replace(/^( +)prompt: .*$/gm, '$&\n$1wait: 2m'),
+    'flows/bar.yaml': patient(ofExample('flows/bar.yaml')),
     'numbers.yaml': ofOffice('numbers.yaml').replace('feature_codes:\n', 'feature_codes:\n  "*46": bar\n'),
-    'prompts/en.yaml': `${ofOffice('prompts/en.yaml')}\n${linesWith(ofExample('prompts/en.yaml'), /^bar\//)}\n`,
+    'prompts/en.yaml': promptsWith('bar'),
   },
 });
 
@@ -45,9 +33,9 @@ it('*46 bars a number: its calls are refused, over a restart too, until the API 
   const own = anna.call('*46');
   await own.answered(PATIENCE_MS);
   await hears(own, centre.tone('emergency/pin'));
-  await own.press('4711');
+  await keysIn(own, '4711');
   await hears(own, centre.tone('bar/number'));
-  await own.press(`${NUMBER}#`);
+  await keysIn(own, `${NUMBER}#`);
   await hears(own, centre.tone('bar/barred'));
   await own.ended(PATIENCE_MS);
   const { entries } = await centre.api<{ entries: EntryView[] }>('GET', '/lists/blacklist/entries?from=added');
@@ -67,17 +55,17 @@ it('*46 bars a number: its calls are refused, over a restart too, until the API 
 
 it('wrong PINs count over calls, and lock over a restart; the API lifts it', async () => {
   const anna = await centre.agent('anna', ANNA);
-  const keysIn = async (...pins: readonly string[]): Promise<void> => {
+  const tries = async (...pins: readonly string[]): Promise<void> => {
     const own = anna.call('*46');
     await own.answered(PATIENCE_MS);
     for (const pin of pins) {
       await hears(own, centre.tone('emergency/pin'));
-      await own.press(pin);
+      await keysIn(own, pin);
     }
     await own.ended(PATIENCE_MS);
   };
-  await keysIn('0001', '0002', '0003');
-  await keysIn('0004');
+  await tries('0001', '0002', '0003');
+  await tries('0004');
   await centre.crash();
   await centre.start();
 
@@ -92,7 +80,7 @@ it('wrong PINs count over calls, and lock over a restart; the API lifts it', asy
   const own = anna.call('*46');
   await own.answered(PATIENCE_MS);
   await hears(own, centre.tone('emergency/pin'));
-  await own.press('4711');
+  await keysIn(own, '4711');
   await hears(own, centre.tone('bar/number'));
   own.hangup();
   await own.ended(PATIENCE_MS);

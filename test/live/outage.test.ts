@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hears, hearsAllOf } from '../support/hearing';
+import { hears, hearsAllOf, keysIn } from '../support/hearing';
 import { useLiveCentre } from '../support/live-centre';
 import { PATIENCE_MS } from '../support/patience';
 import { privateMariaDb, sql, type PrivateServer } from '../support/servers';
@@ -189,14 +189,14 @@ describe('while something is away', () => {
     await hears(call, centre.tone('office/main-menu'));
     await call.press('2');
     await hears(call, centre.tone('office/enter-contract'));
-    await call.press(SECRET.slice(0, 2));
+    await keysIn(call, SECRET.slice(0, 2));
     await centre.eventually(
       'digits taken',
       () => centre.redisDump(),
       (dump) => /\\?"node\\?":\\?"pin\.0\\?"/.test(dump) && /\\?"is\\?":\\?"listening\\?"/.test(dump),
     );
     expect(/typed\\?":\\?"7/.exec(await centre.redisDump())).toBeNull();
-    await call.press(SECRET.slice(2));
+    await keysIn(call, SECRET.slice(2));
     await centre.eventually(
       'in the queue',
       () => centre.calls(),

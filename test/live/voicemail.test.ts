@@ -1,26 +1,16 @@
-import { readFileSync, rmSync, utimesSync } from 'node:fs';
+import { rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
-import type { Call } from '../../src/phone/call';
 import type { PruneReport } from '../../src/domain/retention';
 import type { Voicemail } from '../../src/domain/voicemail';
-import { hears, speaks } from '../support/hearing';
+import { hears, hearsTheTone, speaks } from '../support/hearing';
 import { useLiveCentre } from '../support/live-centre';
+import { ofOffice, voicemailFiles } from '../support/live-site';
 import { PATIENCE_MS } from '../support/patience';
 
 const ANNA = 800;
 const OLGA = 1200;
-/** The small office, with what the example has of voicemail. */
-const OFFICE = join(__dirname, '../fixtures/office');
-const EXAMPLE = join(__dirname, '../../examples/office');
-const ofOffice = (path: string): string => readFileSync(join(OFFICE, path), 'utf8');
-const ofExample = (path: string): string => readFileSync(join(EXAMPLE, path), 'utf8');
-const linesWith = (text: string, pattern: RegExp): string =>
-  text
-    .split('\n')
-    .filter((line) => pattern.test(line))
-    .join('\n');
 
 describe('voicemail', () => {
   const mails: string[] = [];
@@ -41,18 +31,12 @@ describe('voicemail', () => {
 
   const centre = useLiveCentre({
     usualPromptMs: 700,
-    site: OFFICE,
     files: {
+      ...voicemailFiles,
       'agents.yaml': ofOffice('agents.yaml').replace(
         '    name: Anna Berg\n',
         '    name: Anna Berg\n    mail: anna@example.com\n',
       ),
-      'numbers.yaml': ofOffice('numbers.yaml')
-        .replace('numbers:\n', `numbers:\n${linesWith(ofExample('numbers.yaml'), /flow: voicemail/)}\n`)
-        .replace('feature_codes:\n', 'feature_codes:\n  "*98": messages\n'),
-      'flows/voicemail.yaml': ofExample('flows/voicemail.yaml'),
-      'flows/messages.yaml': ofExample('flows/messages.yaml').replace(/^( +)prompt: .*$/m, '$&\n$1wait: 2m'),
-      'prompts/en.yaml': `${ofOffice('prompts/en.yaml')}\n${linesWith(ofExample('prompts/en.yaml'), /^voicemail\//)}\n`,
     },
     env: {
       get CARILLON_SMTP_URL() {
@@ -71,7 +55,7 @@ describe('voicemail', () => {
     const call = olga.call('1019');
     await call.answered(PATIENCE_MS);
     await hears(call, centre.tone('voicemail/greeting'));
-    await recordsHer(call);
+    await hearsTheTone(call);
     await speaks(call, 3_000);
     await call.press('#');
     await hears(call, centre.tone('voicemail/review'));
@@ -129,7 +113,7 @@ describe('voicemail', () => {
     const call = olga.call('1020');
     await call.answered(PATIENCE_MS);
     await hears(call, centre.tone('voicemail/greeting'));
-    await recordsHer(call);
+    await hearsTheTone(call);
     await speaks(call, 3_000);
     call.hangup();
     const [message] = await centre.eventually(
@@ -167,9 +151,3 @@ describe('voicemail', () => {
     expect(await box('queue=sales')).toMatchObject([{ state: 'taken', audible: false }]);
   });
 });
-
-/** Her tone is in the line all the time; what is said after the beep is recorded. */
-async function recordsHer(call: Call): Promise<void> {
-  await hears(call, 'sound');
-  await hears(call, 'silence');
-}

@@ -1,83 +1,11 @@
 import { isCallback } from '../../src/domain/ids';
 import { Centre } from '../support/centre';
 import { siteOf } from '../support/story';
+import { callbackFiles, callbackSite } from '../support/callback-site';
 
 const CUSTOMER = '79160000001';
 
-const files = {
-  'site.yaml': 'site: Test\n',
-  'trunks.yaml': "trunks:\n  carrier: { endpoint: carrier-1, allow: ['+7XXXXXXXXXX', '7XXXXXXXXXX'] }\n",
-  'numbers.yaml': 'numbers:\n  "1": { flow: main }\n  "2": { flow: later }\n  "3": { flow: own }\n',
-  'queues.yaml':
-    'queues:\n  sales: { title: Sales, max_wait: 10m, wrap_up: 5s, schedule: office, announce: { position: false } }\n',
-  'schedules.yaml': 'time_zone: UTC\nschedules:\n  office: { week: { mon: "09:00-18:00" } }\n',
-  'agents.yaml':
-    'agents:\n  anna: { name: Anna, phone: anna, queues: [sales] }\n  boris: { name: Boris, phone: boris, queues: [sales] }\n',
-  'flows/main.yaml': `flow: main
-start: a
-steps:
-  a:
-    - queue: { name: sales, priority: 7, while_waiting: waiting, on: { done: bye, callback: promised } }
-    - play: said/nobody
-    - hangup
-  promised:
-    - play: { prompts: said/promised, barge_in: false }
-    - hangup
-  bye:
-    - hangup
-`,
-  'flows/waiting.yaml': `flow: waiting
-start: a
-steps:
-  a:
-    - menu: { prompt: said/choose, keys: { 2: back }, wait: 5s, no_input: { tries: 1, then: a }, no_match: { tries: 9, then: a } }
-  back:
-    - callback: { queue: sales, over: carrier, tries: 2, retry_after: 5m, expires: 4h, on: { already: known, failed: a } }
-    - play: { prompts: said/thanks, barge_in: false }
-    - return
-  known:
-    - play: { prompts: said/known, barge_in: false }
-    - goto: a
-`,
-  'flows/later.yaml': `flow: later
-start: a
-steps:
-  a:
-    - answer
-    - callback: { queue: sales, over: carrier, at: "'11:30'", on: { already: known, failed: failed } }
-    - play: { prompts: said/thanks, barge_in: false }
-    - hangup
-  known:
-    - play: { prompts: said/known, barge_in: false }
-    - hangup
-  failed:
-    - play: { prompts: said/failed, barge_in: false }
-    - hangup
-`,
-  'flows/own.yaml': `flow: own
-start: a
-steps:
-  a:
-    - answer
-    - callback: { queue: sales, over: carrier, flow: greeting, caller_id: { name: "'Test'", number: "'74950000000'" } }
-    - play: { prompts: said/thanks, barge_in: false }
-    - hangup
-`,
-  'flows/greeting.yaml': `flow: greeting
-start: a
-steps:
-  a:
-    - play: { prompts: said/greeting, barge_in: false }
-    - queue: { name: sales, on: { done: survey } }
-    - hangup
-  survey:
-    - play: { prompts: said/survey, barge_in: false }
-    - hangup
-`,
-};
-const site = siteOf(files);
-
-async function opened(): Promise<Centre> {
+async function opened(site = callbackSite): Promise<Centre> {
   const centre = new Centre(site);
   // A Monday.
   await centre.clock.pass(Date.UTC(2026, 10, 23, 10, 0) - centre.clock.now(), () => Promise.resolve());
@@ -125,6 +53,7 @@ describe('a caller who would rather be called back', () => {
     await centre.waits(2_500);
     expect(customer(centre)?.hears()).toBe('anna');
     const arrived = centre.of('call.arrived').at(-1);
+    expect(centre.of('call.answered').at(-1)?.call).toBe(arrived?.call);
     expect(arrived?.data.facts).toMatchObject({ ani: CUSTOMER, dnis: '1', channel: 'callback', trunk: 'carrier-1' });
     await centre.waits(60_000);
     customer(centre)?.hangUp();
@@ -314,6 +243,38 @@ describe('when a callback is made', () => {
     expect(centre.asterisk.phone('anna').heard).toEqual([]);
     expect(centre.of('callback.ended').map(({ data }) => `${data.how} by ${data.by}`)).toEqual(['cancelled by petra']);
   });
+});
+
+describe('the time that a caller asks for', () => {
+  const AT = Date.UTC(2026, 10, 23, 10, 0);
+  const askedFor = async (at: string): Promise<number | string | null> => {
+    const site = siteOf({
+      ...callbackFiles,
+      'flows/later.yaml': callbackFiles['flows/later.yaml'].replace(`"'11:30'"`, JSON.stringify(`'${at}'`)),
+    });
+    const centre = await opened(site);
+    const caller = centre.asterisk.arrives({ dnis: '2', ani: CUSTOMER });
+    await centre.waits(2_000);
+    const [asked] = centre.of('callback.requested');
+    return asked ? asked.data.at : (caller.heard.find((word) => word.startsWith('play')) ?? null);
+  };
+
+  it.each([
+    ['15:30', AT + 5.5 * 3_600_000],
+    ['1530', AT + 5.5 * 3_600_000],
+    ['930', AT + 23.5 * 3_600_000],
+    ['2026-11-25 09:00', Date.UTC(2026, 10, 25, 9, 0)],
+    ['2h', AT + 2 * 3_600_000],
+  ])('%s is understood', async (at, instant) => {
+    expect(await askedFor(at)).toBe(instant);
+  });
+
+  it.each(['2026-11-23 09:00', '2460', 'soon', '', '2027-11-23 09:00', 'cleared', 'next_edge'])(
+    '"%s" is no time that is still to come within two weeks',
+    async (at) => {
+      expect(await askedFor(at)).toBe('play said/failed');
+    },
+  );
 });
 
 describe('a crash at any moment of a callback', () => {

@@ -14,6 +14,7 @@ type Happening =
   | { is: 'hang-up'; nth: number }
   | { is: 'agent'; agent: string; to: 'available' | 'not-ready' | 'signed-out' }
   | { is: 'phone'; agent: string; behaves: number }
+  | { is: 'outside'; number: string; behaves: number }
   | { is: 'agent-hangs-up'; agent: string }
   | { is: 'feature'; agent: string; code: string }
   | { is: 'time'; ms: number }
@@ -56,6 +57,14 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ is: fc.constant('phone' as const), agent: someone, behaves: fc.nat(7) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      is: fc.constant('outside' as const),
+      number: fc.constantFrom('79160000001', '79160000009'),
+      behaves: fc.nat(7),
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ is: fc.constant('agent-hangs-up' as const), agent: someone }) },
   {
     weight: 1,
@@ -118,6 +127,9 @@ async function happens(centre: Centre, what: Happening): Promise<void> {
     case 'phone':
       centre.asterisk.phone(what.agent).behaves(BEHAVIOURS[what.behaves % BEHAVIOURS.length]!);
       return;
+    case 'outside':
+      centre.asterisk.outside(what.number).behaves(BEHAVIOURS[what.behaves % BEHAVIOURS.length]!);
+      return;
     case 'agent-hangs-up':
       centre.asterisk.phone(what.agent).hangUp();
       return;
@@ -150,6 +162,9 @@ async function theDayEnds(centre: Centre): Promise<void> {
   if (!centre.up) await centre.start();
   await centre.settle();
   for (const caller of centre.asterisk.callers) caller.hangUp();
+  await centre.settle();
+  for (const { data } of centre.of('callback.requested'))
+    void centre.switchboard.floor.request({ type: 'cancel-callback', ticket: data.ticket, by: 'test' });
   await centre.waits(5_000);
   for (const agent of AGENTS) centre.asterisk.phone(agent).hangUp();
   await centre.waits(3_600_000);
@@ -181,6 +196,7 @@ describe('a whole centre, whatever happens, with crashes at random', () => {
     let calls = 0;
     let crashes = 0;
     let talks = 0;
+    let calledBack = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(happening, { minLength: 10, maxLength: 150, size: 'max' }), async (day) => {
         const centre = new Centre(office, { '79160000001': { is: 'found', value: { category: 'gold' } } });
@@ -203,12 +219,16 @@ describe('a whole centre, whatever happens, with crashes at random', () => {
         expect(count(centre.of('queue.talk-ended').map(({ data }) => data.leg))).toEqual(
           count(centre.of('queue.connected').map(({ data }) => data.leg)),
         );
+        expect(count(centre.of('callback.ended').map(({ data }) => data.ticket))).toEqual(
+          count(centre.of('callback.requested').map(({ data }) => data.ticket)),
+        );
+        calledBack += centre.of('callback.ended').filter(({ data }) => data.how === 'done').length;
         calls += centre.of('call.arrived').length;
         talks += centre.of('queue.connected').length;
         crashes += centre.crashes;
       }),
       { numRuns: DAYS, seed: 20261121 },
     );
-    process.stdout.write(`    ${calls} calls, ${talks} talks, ${crashes} crashes\n`);
+    process.stdout.write(`    ${calls} calls, ${talks} talks (${calledBack} called back), ${crashes} crashes\n`);
   }, 3_600_000);
 });

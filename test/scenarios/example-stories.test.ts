@@ -48,5 +48,5 @@ describe.each(stories.map((story) => ({ name: `${story.place.file}: ${story.name
       expect(`${afterSave}: ${(await tellCrashed(story, site, afterSave)) ?? 'survived'}`).toBe(
         `${afterSave}: survived`,
       );
-  }, 120_000);
+  });
 });

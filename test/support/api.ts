@@ -77,6 +77,7 @@ export class FakeCentre implements UseCases {
         waiting: line.length,
         offered: 0,
         talking: this.callList.filter(({ agent: id }) => id !== null).length,
+        callbacks: 0,
         longestWaitMs: Math.max(0, ...line.map(({ arrivedAt }) => this.now() - arrivedAt)),
         agents: count,
       },

@@ -35,6 +35,20 @@ export async function hears(call: Call, what: SoundKey): Promise<void> {
   asked.set(call, heard + 1);
 }
 
+/**
+ * Several keys, each after Asterisk has accepted the one before. As RFC 4733's packets they may come all at once, when a
+ * machine has stalled, and Asterisk then takes one for two.
+ */
+export async function keysIn(call: Call, keys: string): Promise<void> {
+  await call.press(keys, { via: 'info' });
+}
+
+/** Resolves after the tone at which the caller begins to speak; it is none of those that prompts have. */
+export async function hearsTheTone(call: Call): Promise<void> {
+  await hears(call, 'sound');
+  await hears(call, 'silence');
+}
+
 /** What was heard so far no longer counts. */
 export function forgets(call: Call): void {
   asked.set(call, call.heard.length);

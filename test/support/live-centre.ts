@@ -13,10 +13,10 @@ import type { PhoneOptions } from '../../src/phone/phone-options';
 import { writeToneWav } from '../../src/phone/wav';
 import type { AgentView, CallView, QueueView } from '../../src/engine/use-cases';
 import { CALLERS_ADDRESS, DEFAULT_MUSIC_TONE, PrivateAsterisk } from './asterisk';
+import { OFFICE, patient } from './live-site';
 import { eventually, PATIENCE_MS } from './patience';
 import { useDatabase, useRedis } from './servers';
 
-const OFFICE = join(__dirname, '../fixtures/office');
 const MAIN = join(__dirname, '../../dist/src/main/main.js');
 const TOKEN = 'a-token-for-the-tests';
 const START_WITHIN_MS = 2 * PATIENCE_MS;
@@ -325,13 +325,10 @@ export class LiveCentre {
   private async makeSite(): Promise<void> {
     const { site: office = OFFICE } = this.options;
     cpSync(office, this.site, { recursive: true });
-    const main = readFileSync(join(office, 'flows/main.yaml'), 'utf8');
     const files = {
-      // A busy machine is given the time it needs: for its look-ups, and for the keys of its callers.
-      'flows/main.yaml': main
-        .replace('within: 800ms', 'within: 30s')
-        .replaceAll(/^( +)prompt: .*$/gm, '$&\n$1wait: 2m'),
+      'flows/main.yaml': patient(readFileSync(join(office, 'flows/main.yaml'), 'utf8')),
       'queues.yaml': readFileSync(join(office, 'queues.yaml'), 'utf8')
+        .replaceAll(/ring_for: \w+/g, 'ring_for: 2m')
         .replaceAll(/wrap_up: \w+/g, 'wrap_up: 1s')
         .replaceAll(/after: 10s/g, 'after: 2s'),
       ...this.options.files,

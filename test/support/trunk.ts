@@ -26,7 +26,7 @@ match = ${address}
 `;
 
 /** A port that nobody has at the moment. */
-export async function freePort(address: string): Promise<number> {
+async function freePort(address: string): Promise<number> {
   const socket = createSocket('udp4').bind(0, address);
   await once(socket, 'listening');
   const { port } = socket.address();
@@ -35,15 +35,23 @@ export async function freePort(address: string): Promise<number> {
   return port;
 }
 
+/** Where that phone will stand: the port is known once the tests begin. */
+export function useFarEnd(address: string): FarEnd {
+  const far = { address, port: 0 };
+  beforeAll(async () => {
+    far.port = await freePort(address);
+  });
+  return far;
+}
+
 /** A site folder with nothing but the trunk `carrier`, for an Asterisk without a Carillon; made before the tests. */
 export function useTrunk(address: string): FarEnd & { readonly site: string } {
   const site = mkdtempSync(join(tmpdir(), 'carillon-trunk-'));
-  const trunk = { address, port: 0, site };
-  beforeAll(async () => {
-    trunk.port = await freePort(address);
+  const far = useFarEnd(address);
+  beforeAll(() => {
     mkdirSync(join(site, 'asterisk'));
-    writeFileSync(join(site, 'asterisk/pjsip_trunks.conf'), trunkConf('carrier', trunk));
+    writeFileSync(join(site, 'asterisk/pjsip_trunks.conf'), trunkConf('carrier', far));
   });
   afterAll(() => rmSync(site, { recursive: true, force: true }));
-  return trunk;
+  return Object.assign(far, { site });
 }

@@ -12,7 +12,7 @@ export const callBack: Kind<'call-back'> = async ({ call, to, callerId, ringForM
   const endpoint = endpointOf(to, accountOf);
   if (endpoint === null) return { is: 'failed', code: 'refused', why: 'what is to be dialled is no number' };
   // Without the tone it rings all the same.
-  await requests.ask('channels.ring', ({ channels }) => channels.ring({ channelId: beside }));
+  if (beside !== null) await requests.ask('channels.ring', ({ channels }) => channels.ring({ channelId: beside }));
   const request = {
     channelId: call,
     endpoint,
@@ -20,7 +20,7 @@ export const callBack: Kind<'call-back'> = async ({ call, to, callerId, ringForM
     appArgs: `callback,${to.number},${to.endpoint},,${attempt}`,
     callerId: callerIdOf(callerId),
     timeout: secondsOf(ringForMs),
-    originator: beside,
+    ...(beside !== null && { originator: beside }),
   };
   const reply = await requests.ask('channels.originate', ({ channels }) => channels.originateWithId(request));
   return reply.is === 'failed' && reply.code === 'exists' ? ringsAlready(call, requests) : outcomeOf(reply);

@@ -4,6 +4,7 @@ import type { Millis } from '../../domain/time';
 
 /** No command is waited for longer than this. */
 export const ANSWER_WITHIN_MS: Millis = 2_000;
+const SLICES = 4;
 
 export interface RedisLinkOptions {
   readonly url: string;
@@ -37,7 +38,6 @@ export class RedisLink {
 
   /** Runs a command that is harmless when done twice: it is repeated when the connection breaks under it. */
   async run<T>(command: (redis: Redis) => Promise<T>): Promise<T> {
-    const until = performance.now() + this.withinMs;
     const patience = new Patience(this.withinMs);
     try {
       for (;;) {
@@ -46,7 +46,7 @@ export class RedisLink {
           return await Promise.race([command(this.redis), patience.over]);
         } catch (error) {
           // A refusal is an answer; everything else is a connection that broke, and may be there again in a moment.
-          if (refusalCode(error) !== null || this.redis.status === 'end' || performance.now() >= until) throw error;
+          if (refusalCode(error) !== null || this.redis.status === 'end' || patience.isOver) throw error;
           // Its socket has ended and ioredis does not know it yet: there is no event to wait for.
           if (this.redis.status === 'ready') await pause(5);
         }
@@ -112,21 +112,36 @@ export function refusalCode(error: unknown): string | null {
   return error.message.split(' ')[0] ?? '';
 }
 
-/** Rejects when the time is over, unless it was ended before. */
+/**
+ * Rejects when the time is over, unless it was ended before. It passes in slices: of a time in which we ourselves stood
+ * still, as on a machine that stalls, one slice counts.
+ */
 class Patience {
   readonly over: Promise<never>;
-  private readonly timer: NodeJS.Timeout;
+  isOver = false;
+  private timer: NodeJS.Timeout | undefined;
+  private fail: (error: Error) => void = () => undefined;
 
-  constructor(ms: Millis) {
-    let fail: (error: Error) => void;
-    this.over = new Promise<never>((_, reject) => (fail = reject));
+  constructor(private readonly ms: Millis) {
+    this.over = new Promise<never>((_, reject) => (this.fail = reject));
     this.over.catch(() => undefined); // it may come after everybody has gone
-    // The answer may be in already and just not read, if we ourselves were busy.
-    const over = (): unknown => setImmediate(() => fail(new Error(`Redis did not answer within ${ms} ms`)));
-    this.timer = setTimeout(over, ms);
+    this.pass(SLICES);
   }
 
   end(): void {
     clearTimeout(this.timer);
+  }
+
+  private pass(slices: number): void {
+    this.timer = setTimeout(() => {
+      if (slices > 1) this.pass(slices - 1);
+      // The answer may be in already and just not read.
+      else setImmediate(() => this.lose());
+    }, this.ms / SLICES);
+  }
+
+  private lose(): void {
+    this.isOver = true;
+    this.fail(new Error(`Redis did not answer within ${this.ms} ms`));
   }
 }

@@ -28,6 +28,7 @@ export async function drive(call: PlayedCall, site: Site, caller: Caller, forMs:
   const until = call.given.at + (forMs ?? AT_MOST_MS);
   for (;;) {
     await becomesTurn(call, site, until);
+    if (call.ended && (await isCalledBack(call, until))) continue;
     if (call.ended || call.endless !== null) return;
     if (call.now >= until) {
       await call.hangsUp('caller');
@@ -38,6 +39,14 @@ export async function drive(call: PlayedCall, site: Site, caller: Caller, forMs:
     if (turn.do === 'stop') return;
     await take(turn, call, until);
   }
+}
+
+/** Time passes until the caller has answered a call back, or nobody will call (any more). */
+async function isCalledBack(call: PlayedCall, until: number): Promise<boolean> {
+  if (!call.isPromised) return false;
+  const isSo = (): boolean => call.follow();
+  await call.until(() => (isSo() || !call.isPromised ? 'met' : 'not-yet'), Math.max(0, until - call.now));
+  return !call.ended;
 }
 
 async function take(turn: Exclude<Turn, { do: 'stop' }>, call: PlayedCall, until: number): Promise<void> {

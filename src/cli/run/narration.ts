@@ -45,6 +45,8 @@ export class Narration {
       case 'hangup':
         // An agent's is told by the end of the talk.
         return moment.who === 'caller' ? [{ tone: 'main', text: 'the caller hangs up' }] : [];
+      case 'called-back':
+        return [{ tone: 'main', text: 'the telephone rings, and the caller answers' }];
       case 'crash':
         return [{ tone: 'trouble', text: 'the node is killed, and started again' }];
     }

@@ -43,7 +43,7 @@ export type TelephonyCommand =
     }
   /**
    * Calls a customer back: `call` is the new channel, which arrives (`callback`, visit `attempt`) when they answer; until then
-   * its end is a `leg-ended`. The agent on `beside` hears it ring.
+   * its end is a `leg-ended`. The agent on `beside`, if there is one, hears it ring.
    */
   | {
       readonly type: 'call-back';
@@ -51,7 +51,7 @@ export type TelephonyCommand =
       readonly to: Extract<DialTarget, { is: 'number' }>;
       readonly callerId: { readonly name: string; readonly number: string };
       readonly ringForMs: Millis;
-      readonly beside: LegId;
+      readonly beside: LegId | null;
       readonly attempt: number;
     }
   /** Plays something to an agent's leg, which is answered and in no talk; then comes `played`. What it heard before ends. */

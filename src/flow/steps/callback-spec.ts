@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CallbackMode } from '../../domain/callback';
 import type { Millis } from '../../domain/time';
 import { cel, duration, label, reference, whole, type Cel, type Label, type Reference } from '../values';
 
@@ -17,6 +18,7 @@ export interface CallbackStep {
   readonly tries: number;
   readonly retryAfterMs: Millis;
   readonly expiresMs: Millis;
+  readonly mode: CallbackMode;
   readonly shows: { readonly name: Cel | undefined; readonly number: Cel | undefined };
   readonly exits: Readonly<Record<CallbackExit, Label | undefined>>;
 }
@@ -55,14 +57,11 @@ export const callbackSchema = z
       .default({})
       .describe('Who the customer is shown is calling'),
     mode: z
-      .enum(['agent_first'], {
-        error: (issue) =>
-          issue.input === 'customer_first'
-            ? 'customer_first is not there yet: the agent is called first, and the customer when an agent is on the line'
-            : 'the agent is called first: agent_first',
-      })
+      .enum(['agent_first', 'customer_first'])
       .default('agent_first')
-      .describe('Who is called first: the agent; the customer is called when the agent is on the line'),
+      .describe(
+        'Who is called first: the agent, who is on the line when the customer answers; or the customer, while an agent is kept free',
+      ),
     on: z
       .strictObject({
         done: label().optional().describe('The request is kept'),
@@ -84,6 +83,7 @@ export const callbackSchema = z
       tries: written.tries,
       retryAfterMs: written.retry_after,
       expiresMs: written.expires,
+      mode: written.mode === 'customer_first' ? 'customer-first' : 'agent-first',
       shows: { name: written.caller_id.name, number: written.caller_id.number },
       exits: { done, already, failed },
     };

@@ -22,7 +22,7 @@ const LATEST_MS = 1_209_600_000;
 
 export const callback: StepKind<CallbackStep, Local> = {
   about:
-    'Lets the caller hang up and be called: the request keeps the place in the queue, and when its turn has come an agent is rung first, and the customer as soon as the agent is on the line.',
+    'Lets the caller hang up and be called: the request keeps the place in the queue, and when its turn has come an agent is rung, and the customer as soon as the agent is on the line.',
   manual: {
     group: 'reach',
     example: `hello:
@@ -52,6 +52,7 @@ nobody:
       'In a flow that runs `while_waiting` it takes the place of the wait: the visit to the queue ends with the reason `callback`, and the request has its age, priority and skills. The flow goes on, and when it ends the queue is left by `callback`. After the queue it keeps the age of the last wait there, too.',
       'Ask for the number before it where that is wanted: `yes_no` whether it is `call.ani`, and `collect` for another. A trunk dials only what trunks.yaml allows.',
       'The agent hears the ringing, and of a customer who is busy or does not answer the prompt `callback/busy`, `callback/no-answer` or `callback/unreachable`; then the agent is free, and another try follows after `retry_after`.',
+      'With `mode: customer_first` a free agent is kept so (and shown as rung) while the customer is called, and rung when they have answered: no agent hears a line that is engaged, and the customer hears music for a moment.',
       'While the schedule of the queue is not open nobody is called; the request waits. A voice mailbox that answers counts as an answer.',
       'One request is kept for each number and queue. `carillon callbacks` lists them and takes them back.',
       'The customer who answers gets their place in the queue at once, or `flow` first: a flow of its own that greets them and comes to `queue` of the same queue, which takes the place that was kept.',
@@ -134,6 +135,7 @@ function planOf(spec: CallbackStep, { number, at, askedAt }: Local, turn: Turn):
     ringForMs: spec.ringForMs,
     tries: spec.tries,
     retryAfterMs: spec.retryAfterMs,
+    mode: spec.mode,
     at,
     expiresAt: (at ?? askedAt) + spec.expiresMs,
     flow: spec.flow?.name ?? null,

@@ -16,8 +16,9 @@ export async function tellCrashed(story: Story, site: Site, afterSave: number): 
     await new Teller(call, 'roughly').tell(story.steps);
     if (!(await call.isLeftAlone())) return 'the call goes on for ever';
     await call.waits(AFTERWARDS_MS);
-    const ends = call.of('call.ended').length;
-    if (ends !== 1) return `the call ended ${ends} times`;
+    const ends = call.of('call.ended').map(({ call: id }) => id);
+    const arrived = call.of('call.arrived').length;
+    if (ends.length !== arrived || new Set(ends).size !== arrived) return `of ${arrived} calls ended ${ends.length}`;
     return call.leftOver()[0] ?? call.simulation.errors[0] ?? null;
   } finally {
     call.simulation.stop();

@@ -32,6 +32,8 @@ export class Expectations {
         return () => this.answered(step.who);
       case 'sent':
         return () => this.hasSent(step.notice);
+      case 'called_back':
+        return () => this.isCalledBack();
       case 'label':
         return () => this.cameTo(step.label);
       case 'end':
@@ -87,6 +89,12 @@ export class Expectations {
     const talksWith = answered?.data.agent ?? exchange.with(this.call.caller.leg)[0]?.who;
     if (talksWith === undefined) return 'not-yet';
     return talksWith === who ? 'met' : { wrong: `${talksWith} answered` };
+  }
+
+  private isCalledBack(): Verdict {
+    if (!this.call.follow()) return 'not-yet';
+    this.heardBefore = 0;
+    return 'met';
   }
 
   private hasSent({ by, to, subject, text }: SentNotice): Verdict {
@@ -173,6 +181,8 @@ export function wanted(step: Expectation): string {
       return `${step.who} to answer`;
     case 'sent':
       return `to send ${JSON.stringify(step.notice)}`;
+    case 'called_back':
+      return 'the caller to be called back';
     case 'label':
       return `to come to the label ${step.label}`;
     case 'end':

@@ -1,4 +1,5 @@
 import type { Json } from '../../domain/json';
+import { isCalledBack } from '../../flow/called-back';
 import type { PlayedCall } from '../played-call';
 import { fits, inWords } from './sounds';
 import type { Mismatch } from './tell';
@@ -40,7 +41,7 @@ function failing(check: FinalCheck, call: PlayedCall): Pick<Mismatch, 'expected'
       return wanted ? { expected: stands, happened: 'it does not' } : { expected: not, happened: 'it does' };
     }
     case 'never_heard': {
-      const heard = call.caller.heard.find(({ media }) => fits(check.sound, media));
+      const heard = [...call.heardBefore, ...call.caller.heard].find(({ media }) => fits(check.sound, media));
       return heard ? { expected: `never to hear ${inWords(check.sound)}`, happened: 'it was heard' } : null;
     }
   }
@@ -54,9 +55,12 @@ function valueOf(name: string, call: PlayedCall): Json | undefined {
 
 /** The labels that were walked, each once in a row; those of another flow than the one that the number leads to bear its name: `survey/ask`. */
 export function pathOf(call: PlayedCall): readonly string[] {
-  const steps = call.of('flow.step').map(({ data: { flow, node } }) => ({ flow, node }));
+  const steps = call
+    .of('flow.step')
+    .map(({ data: { flow, node } }) => ({ flow, node }))
+    .filter(({ flow }) => !isCalledBack(flow));
   const { session } = call;
-  if (session) steps.push({ flow: session.flow, node: session.node });
+  if (session && !isCalledBack(session.flow)) steps.push({ flow: session.flow, node: session.node });
   const own = call.of('call.arrived')[0]?.data.flow ?? steps[0]?.flow;
   const labels = steps.map(({ flow, node }) => {
     const label = node.split('.')[0] ?? '';

@@ -30,6 +30,8 @@ export function checkNames(
   if (story.given.phone !== null) check('agent', story.given.phone, agents.keys(), given('phone'));
   for (const agent of story.given.agents.keys()) check('agent', agent, agents.keys(), given('agents', agent));
   for (const queue of story.given.waiting.keys()) check('queue', queue, queues.keys(), given('waiting', queue));
+  for (const queue of story.given.callbacks?.keys() ?? [])
+    check('queue', queue, queues.keys(), given('callbacks', queue));
   for (const number of story.given.others.keys())
     if (!entryNamed(site, number)) check('number', number, site.numbers.keys(), given('others', number));
   for (const connector of story.given.answers.keys())

@@ -112,6 +112,7 @@ class StoryReader {
       schedules: mapOf(given.schedules),
       outside: mapOf(given.outside),
       waiting: mapOf(given.waiting),
+      ...(given.callbacks && { callbacks: mapOf(given.callbacks) }),
       others: mapOf(given.others),
       lists: new Map(
         Object.entries(given.lists ?? {}).map(([list, entries]): [string, ReadonlyMap<string, JsonObject>] => [
@@ -148,6 +149,8 @@ class StoryReader {
       const { by = null, to = null, subject = null, text = null } = written.sent;
       return { is: 'sent', notice: { by, to, subject, text }, withinMs, place: place('sent') };
     }
+    if (written.called_back) return { is: 'called_back', withinMs, place: place('called_back') };
+    if (written.outside) return { is: 'outside', outside: mapOf(written.outside), place: place('outside') };
     if (written.schedules) return { is: 'schedules', schedules: mapOf(written.schedules), place: place('schedules') };
     if (written.label !== undefined) return { is: 'label', label: written.label, withinMs, place: place('label') };
     if (written.end !== undefined)

@@ -125,6 +125,7 @@ export const givenSchema = z.strictObject({
   schedules: schedules.optional(),
   outside: z.record(z.string(), outsider).optional(),
   waiting: z.record(name('a queue'), howMany).optional(),
+  callbacks: z.record(name('a queue'), z.array(number).min(1)).optional(),
   others: z.record(z.string(), howMany).optional(),
   lists: z.record(name('a list'), z.record(z.string(), fields.nullable())).optional(),
   wrong_pins: z.record(z.string(), z.record(z.string(), whole(1, 100))).optional(),
@@ -172,6 +173,7 @@ const stepShape = {
       text: z.string().optional(),
     })
     .optional(),
+  called_back: z.literal(true, { error: () => 'is written called_back: true' }).optional(),
   label: z.string().min(1).optional(),
   end: z.enum(callOutcomes).optional(),
   keys: keys.optional(),
@@ -179,6 +181,7 @@ const stepShape = {
   wait: duration({ min: 1, max: A_DAY_MS }).optional(),
   hangup: z.enum(['caller', 'agent']).optional(),
   agents: agents.optional(),
+  outside: z.record(z.string(), outsider).optional(),
   schedules: schedules.optional(),
 } as const;
 export type StepWord = keyof typeof stepShape;
@@ -186,7 +189,19 @@ export const stepWords = Object.keys(stepShape) as StepWord[];
 
 /** What may stand beside it, and beside which. */
 export const besides = {
-  within: ['heard', 'playing', 'said', 'queue', 'offered_to', 'dialled', 'answered_by', 'sent', 'label', 'end'],
+  within: [
+    'heard',
+    'playing',
+    'said',
+    'queue',
+    'offered_to',
+    'dialled',
+    'answered_by',
+    'sent',
+    'called_back',
+    'label',
+    'end',
+  ],
   position: ['queue'],
   by: ['end'],
 } as const satisfies Record<string, readonly StepWord[]>;

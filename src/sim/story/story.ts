@@ -39,6 +39,8 @@ export interface Given {
   readonly outside: ReadonlyMap<string, PhoneManner>;
   /** How many callers wait in a queue already. */
   readonly waiting: ReadonlyMap<QueueName, number>;
+  /** Numbers that were promised a call back by a queue before. */
+  readonly callbacks?: ReadonlyMap<QueueName, readonly string[]>;
   /** How many other callers have just called a number. */
   readonly others: ReadonlyMap<string, number>;
   /** What was added to lists before, by list and number. */
@@ -71,6 +73,7 @@ export type Action =
   | { readonly is: 'wait'; readonly forMs: Millis }
   | { readonly is: 'hangup'; readonly who: 'caller' | 'agent' }
   | { readonly is: 'agents'; readonly agents: ReadonlyMap<AgentId, GivenAgent> }
+  | { readonly is: 'outside'; readonly outside: ReadonlyMap<string, PhoneManner> }
   | { readonly is: 'schedules'; readonly schedules: ReadonlyMap<string, string> };
 
 /** What must come about, by itself and while time passes. */
@@ -84,6 +87,8 @@ export type Expectation = { readonly withinMs: Millis } & (
   | { readonly is: 'dialled'; readonly number: string }
   /** An agent, or a number outside. */
   | { readonly is: 'answered_by'; readonly who: string }
+  /** The caller is called back and answers; the story goes on with that call. */
+  | { readonly is: 'called_back' }
   | { readonly is: 'sent'; readonly notice: SentNotice }
   | { readonly is: 'label'; readonly label: string }
   | { readonly is: 'end'; readonly outcome: CallOutcome; readonly by: EndedBy | null }

@@ -94,6 +94,9 @@ export class Teller {
       case 'agents':
         await call.setAgents(step.agents);
         return null;
+      case 'outside':
+        call.setOutside(step.outside);
+        return null;
       case 'schedules': {
         const refused = await call.setSchedules(step.schedules);
         return refused === null ? null : cannot('to set the schedule', refused);

@@ -47,6 +47,10 @@ export function givenLines(given: Given, at: string): readonly string[] {
       [...given.waiting].map(([queue, howMany]) => `${queue}: ${howMany}`),
     ),
     ...mapping(
+      'callbacks',
+      [...(given.callbacks ?? [])].map(([queue, numbers]) => `${queue}: ${yaml([...numbers])}`),
+    ),
+    ...mapping(
       'others',
       [...given.others].map(([number, howMany]) => `${yaml(number)}: ${howMany}`),
     ),

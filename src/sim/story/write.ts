@@ -83,6 +83,11 @@ class StoryWriter {
         if (this.meanwhile) this.meanwhile.push(moment);
         else this.tellEvent(moment);
         return;
+      case 'called-back':
+        this.tellHeardUntil(moment.at);
+        this.expect('called_back: true', moment.at);
+        this.told = 0;
+        return;
       case 'crash':
       case 'sent':
         return;

@@ -42,6 +42,7 @@ export const en = {
     none: 'The site has no queues.',
     waiting: 'waiting',
     longest: 'longest wait',
+    callbacks: 'to be called back',
     talking: 'talking',
     agents: 'Agents',
   },

@@ -43,6 +43,7 @@ export const ru: Words = {
     none: 'В конфигурации нет очередей.',
     waiting: 'ждут',
     longest: 'дольше всех',
+    callbacks: 'ждут звонка',
     talking: 'говорят',
     agents: 'Операторы',
   },

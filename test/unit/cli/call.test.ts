@@ -4,8 +4,6 @@ import { json, TestStream, TestWorld } from './world';
 
 const SOON = 5_000;
 // Calls go at the pace of calls, and the machine may be busy.
-jest.setTimeout(30_000);
-
 let pbx: Phone;
 let stream: TestStream;
 let world: TestWorld;

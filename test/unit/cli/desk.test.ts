@@ -6,8 +6,6 @@ import { json, problem, TestStream, TestWorld } from './world';
 
 const SOON = 5_000;
 // Calls go at the pace of calls, and the machine may be busy.
-jest.setTimeout(30_000);
-
 let pbx: Phone;
 let stream: TestStream;
 let world: TestWorld;

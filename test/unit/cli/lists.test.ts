@@ -26,6 +26,7 @@ const sales = {
   waiting: 2,
   offered: 1,
   talking: 3,
+  callbacks: 0,
   longestWaitMs: 65_000,
   agents: { 'signed-out': 2, 'not-ready': 1, available: 1, offered: 1, 'on-call': 3, 'wrap-up': 0 },
 };

@@ -7,6 +7,7 @@ import type { ExitCode } from '../../../src/cli/failure';
 import type { World } from '../../../src/cli/world';
 import { nowMs } from '../../../src/phone/clock';
 import { Phone } from '../../../src/phone/phone';
+import { PATIENCE_MS } from '../../support/patience';
 
 export const TOKEN = 'a-token-for-the-tests';
 export const URL_OF_CARILLON = 'http://carillon.test:8080';
@@ -81,7 +82,7 @@ export class TestWorld implements World {
   }
 
   /** Resolves once this has been written. */
-  async says(text: string | RegExp, withinMs = 5_000): Promise<void> {
+  async says(text: string | RegExp, withinMs = PATIENCE_MS): Promise<void> {
     const until = performance.now() + withinMs;
     while (typeof text === 'string' ? !this.out.includes(text) : !text.test(this.out)) {
       if (performance.now() > until)

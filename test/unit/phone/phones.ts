@@ -4,9 +4,10 @@ import type { Call } from '../../../src/phone/call';
 import type { SipMessage } from '../../../src/phone/sip-message';
 import { cseqOf } from '../../../src/phone/sip-message';
 import type { Way } from '../../../src/phone/transport';
+import { PATIENCE_MS } from '../../support/patience';
 
 /** More than any step on loopback takes, less than jest's patience. */
-export const SOON = 2000;
+export const SOON = PATIENCE_MS;
 
 /** Two phones that have each other for server. */
 export interface Pair {

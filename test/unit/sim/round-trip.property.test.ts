@@ -109,4 +109,4 @@ it('whatever is done in a call, the story of it is true', async () => {
     },
   );
   expect(steps).toBeGreaterThan(1_000);
-}, 120_000);
+});

@@ -50,7 +50,7 @@ describe('what is wrong with a callback', () => {
     ['{ queue: sales }', 'over'],
     ['{ queue: sails, over: carrier }', 'sails'],
     ['{ queue: sales, over: nowhere }', 'nowhere'],
-    ['{ queue: sales, over: carrier, mode: customer_first }', 'customer_first is not there yet'],
+    ['{ queue: sales, over: carrier, mode: both }', 'mode'],
     ['{ queue: sales, over: carrier, tries: 0 }', 'tries'],
     ['{ queue: sales, over: carrier, expires: 30d }', 'expires'],
     ['{ queue: sales, over: carrier, at: "5 + 5" }', 'a text is needed'],

@@ -8,8 +8,6 @@ import type { Site } from '../../../src/flow/office';
 import { officeFiles, officeWith } from './office';
 
 // Each layout loads its library in a thread of its own; a busy machine takes its time over that.
-jest.setTimeout(60_000);
-
 function siteWith(changes: Readonly<Record<string, string>> = {}): Site {
   const { site, problems } = compileSite(officeWith(changes));
   if (!site) throw new Error(JSON.stringify(problems));

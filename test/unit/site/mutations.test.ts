@@ -5,9 +5,9 @@ import { reportProblems } from '../../../src/site/report';
 import { mutation, valuesIn } from '../../support/mutations';
 import { linesOf } from './office';
 
-const RUNS = Number(process.env['CARILLON_TEST_RUNS'] ?? 10_000);
+const RUNS = Number(process.env['CARILLON_TEST_RUNS'] ?? 3_000);
 /** Far more than a site takes on a busy machine, far less than for ever. */
-const HANGS_AFTER_MS = 5_000;
+const HANGS_AFTER_MS = 20_000;
 
 /** One of everything, in as few lines as it takes. */
 const small: SiteFiles = {
@@ -120,5 +120,5 @@ describe('a site that someone mistyped', () => {
     // Neither all of them nor none: the mutations are worth their time.
     expect(seen.good).toBeGreaterThan(RUNS / 20);
     expect(seen.bad).toBeGreaterThan(RUNS / 4);
-  }, 240_000);
+  });
 });

@@ -12,6 +12,7 @@ import { Phone } from '../../src/phone/phone';
 import type { PhoneOptions } from '../../src/phone/phone-options';
 import { writeToneWav } from '../../src/phone/wav';
 import type { AgentView, CallView, QueueView } from '../../src/engine/use-cases';
+import { isComplete, type CallSummary } from '../../src/reports/call-summary';
 import { CALLERS_ADDRESS, DEFAULT_MUSIC_TONE, PrivateAsterisk } from './asterisk';
 import { OFFICE, patient } from './live-site';
 import { eventually, PATIENCE_MS } from './patience';
@@ -289,8 +290,10 @@ export class LiveCentre {
   async history(ani: string): Promise<HistoryCall> {
     const { calls } = await this.eventually(
       `the history of ${ani}`,
-      () => this.api<{ calls: { id: string; summary: unknown }[] }>('GET', `/history/calls?ani=${ani}&limit=1`),
-      (found) => (found.calls[0]?.summary ?? null) !== null,
+      () =>
+        this.api<{ calls: { id: string; summary: CallSummary | null }[] }>('GET', `/history/calls?ani=${ani}&limit=1`),
+      // The floor's last word can come after the call's: the summary is then made again.
+      ({ calls: [call] }) => call?.summary !== undefined && call.summary !== null && isComplete(call.summary),
     );
     return this.api('GET', `/history/calls/${calls[0]?.id ?? ''}`);
   }

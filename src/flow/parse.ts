@@ -61,6 +61,8 @@ export function parseFlow(yaml: YamlFile, problems: Problems): ParsedFlow | unde
 
 class FlowReader {
   private readonly places: Places;
+  /** Labels that are not there and were told of; several exits may lead to one. */
+  private readonly missing = new Set<Label>();
 
   constructor(
     private readonly yaml: YamlFile,
@@ -143,7 +145,10 @@ class FlowReader {
 
   private target(draft: Draft, to: Label | undefined): NodeId | undefined {
     if (!to) return undefined;
-    if (!this.knows(to)) this.unknownLabel(to, this.places.ofLabel(draft, to));
+    if (!this.knows(to) && !this.missing.has(to)) {
+      this.missing.add(to);
+      this.unknownLabel(to, this.places.ofLabel(draft, to));
+    }
     return `${to.name}.0`;
   }
 

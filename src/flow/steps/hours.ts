@@ -42,7 +42,7 @@ const schema = z
     schedule: written.schedule,
     open: written.open,
     closed: written.closed,
-    holiday: written.holiday ?? written.closed,
+    holiday: written.holiday,
     on: written.on,
     say: written.say,
   }));
@@ -78,7 +78,7 @@ emergency:
   exits: (spec) => [
     { name: 'open', to: spec.open },
     { name: 'closed', to: spec.closed },
-    ...('holiday' in spec.on ? [] : [{ name: 'holiday', to: spec.holiday }]),
+    ...('holiday' in spec.on ? [] : [{ name: 'holiday', to: spec.holiday ?? spec.closed }]),
     ...Object.entries(spec.on).map(([exit, to]) => ({ name: exit, to })),
   ],
   enter: (spec, turn) => {

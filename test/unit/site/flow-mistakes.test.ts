@@ -56,6 +56,12 @@ describe('mistakes in a flow', () => {
     ]);
   });
 
+  test('an unknown label to which several exits lead is told of once, where it stands', () => {
+    expect(problemsIn('    - hours: { schedule: office, closed: bye }')).toEqual([
+      '5:42: error FLOW003 there is no label bye in this flow; labels are a',
+    ]);
+  });
+
   test('an unknown label, wherever it may stand', () => {
     expect(
       problemsIn(

@@ -20,6 +20,7 @@ import { addScheduleCommands } from './schedule-commands';
 import { addPruneCommand } from './prune';
 import { addWhyCommand } from './why';
 import { addSiteCommands } from './site-commands';
+import { addStaffCommand } from './staff';
 import { listVersions } from './versions';
 import { SiteApi } from './site-api';
 import { coloursFor } from './terminal';
@@ -180,6 +181,7 @@ function describe(world: World, done: (code: ExitCode) => void): Command {
   addCallbackCommand(program, world, api);
   addPruneCommand(program, world, api);
   addWhyCommand(program, world, api);
+  addStaffCommand(program, world);
   addSiteCommands(program, { world, api, settings, done });
   return program;
 }

@@ -17,8 +17,9 @@ module.exports = {
       ['yaml', 'zod', '@marcbachmann/cel-js', 're2js', 'fastest-levenshtein', 'luxon', '@types/luxon', 'n2words'],
     ),
     room('acd', '^src/acd/', ['domain/']),
-    room('engine', '^src/engine/', ['domain/', 'flow/', 'acd/']),
-    room('sim', '^src/sim/', ['domain/', 'flow/', 'acd/', 'engine/'], ['zod', 'luxon', '@types/luxon']),
+    room('measures', '^src/measures/', ['domain/', 'flow/wall-clock']),
+    room('engine', '^src/engine/', ['domain/', 'flow/', 'acd/', 'measures/']),
+    room('sim', '^src/sim/', ['domain/', 'flow/', 'acd/', 'engine/', 'measures/'], ['zod', 'luxon', '@types/luxon']),
     {
       name: 'adapter-imports',
       severity: 'error',

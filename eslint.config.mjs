@@ -42,7 +42,7 @@ export default tseslint.config(
       'no-empty': ['error', { allowEmptyCatch: false }],
     },
   },
-  { files: ['src/domain/**/*.ts', 'src/flow/**/*.ts', 'src/acd/**/*.ts'], rules: pure },
+  { files: ['src/domain/**/*.ts', 'src/flow/**/*.ts', 'src/acd/**/*.ts', 'src/measures/**/*.ts'], rules: pure },
   {
     files: ['test/**/*.ts', 'vite.config.ts'],
     rules: {

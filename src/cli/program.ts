@@ -9,6 +9,7 @@ import { deskPhone, type DeskOptions } from './desk/command';
 import { exitCodes, Failure, Usage, type ExitCode } from './failure';
 import type { GraphOptions } from './graph';
 import { showCall } from './history-of-call';
+import { addMeasuresCommand } from './measures';
 import { addListCommands } from './list-commands';
 import { listAgents, listCalls, listHistory, listPhones, listQueues, type ListOptions } from './lists';
 import type { ManualOptions } from './manual';
@@ -182,6 +183,7 @@ function describe(world: World, done: (code: ExitCode) => void): Command {
   addPruneCommand(program, world, api);
   addWhyCommand(program, world, api);
   addStaffCommand(program, world);
+  addMeasuresCommand(program, world);
   addSiteCommands(program, { world, api, settings, done });
   return program;
 }

@@ -1,6 +1,7 @@
 import type { AgentSettings } from './agent';
 import type { CallbackPlan, Customer } from './callback';
 import type { AgentId, CallId, LegId, QueueName, TicketId } from './ids';
+import type { CountingRules } from './service-level';
 import type { Instant, Millis } from './time';
 
 /** What the site says of a queue. */
@@ -30,6 +31,8 @@ export interface QueueSettings {
   readonly afterOffer: Readonly<Record<OfferFailure, AfterOffer>>;
   /** An agent who refused or missed a call is offered it again when everyone else at work was, or after this. */
   readonly refusedAgainAfterMs: Millis;
+  /** How its visits are counted; as most do when not given. */
+  readonly counting?: CountingRules;
   readonly music: string;
   readonly announce: Announcement;
   /** Nobody enters while this schedule is not open; `null`: the queue is always there. */

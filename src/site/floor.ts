@@ -1,5 +1,6 @@
 import { accountOf, type AgentSettings } from '../domain/agent';
 import type { QueueSettings } from '../domain/queue';
+import { countingOf } from './counting-schema';
 import { withConditions, type Condition } from './agent-conditions';
 import type { PromptCheck } from './prompts';
 import type { Reader } from './reader';
@@ -48,6 +49,7 @@ function readQueues(reader: Reader, conditions: Map<string, Condition>): Map<str
         schedule: queue.schedule ?? null,
         atClosing: queue.at_closing,
         maxTalkMs: queue.max_talk,
+        counting: countingOf(queue),
         music: queue.music,
         announce: {
           position: queue.announce.position,

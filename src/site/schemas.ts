@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { counting } from './counting-schema';
 import { headers } from './headers-schema';
 import { numbering } from './numbering-schema';
 import { pinLocks } from './pin-lock-schema';
@@ -43,6 +44,7 @@ const queueSettings = z
       .default(1_200_000)
       .describe('The longest wait; then the caller leaves by timeout'),
     max_waiting: whole(0, 100_000).default(1_000).describe('Most callers at once; the next one leaves by full'),
+    ...counting,
     schedule: name('a schedule')
       .optional()
       .describe('Nobody enters while this schedule is not open: they leave by closed'),

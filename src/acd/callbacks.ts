@@ -31,9 +31,10 @@ function take(draft: Draft, request: TicketRequest, replaces: TicketId | null, f
   const { callback: plan } = request;
   const before = replaces === null ? undefined : draft.ticket(replaces);
   // An agent has just answered this very caller.
-  if (!plan || (before && !isInLine(before)) || isWaitedFor(draft, request, replaces)) return false;
+  if (!plan || (before && isServed(before)) || isWaitedFor(draft, request, replaces)) return false;
   const { now } = draft;
-  if (before) {
+  // They may just have left the line, too, and do not know it yet.
+  if (before && isInLine(before)) {
     endOffers(draft, before, 'withdrawn');
     leaveLine(draft, before, 'callback');
   }
@@ -56,19 +57,11 @@ function take(draft: Draft, request: TicketRequest, replaces: TicketId | null, f
   return true;
 }
 
+const isServed = ({ state }: Ticket): boolean => state.is === 'connecting' || state.is === 'talking';
+
 /** One live request for each number and queue. */
-function isWaitedFor(draft: Draft, { queue, callback }: TicketRequest, but: TicketId | null): boolean {
-  for (const ticket of draft.book.tickets.values())
-    if (
-      ticket.queue === queue &&
-      ticket.callback?.number === callback?.number &&
-      ticket.id !== but &&
-      ticket.state.is !== 'left' &&
-      ticket.state.is !== 'talking'
-    )
-      return true;
-  return false;
-}
+const isWaitedFor = ({ book }: Draft, { queue, callback }: TicketRequest, but: TicketId | null): boolean =>
+  callback !== undefined && book.callbacksTo(queue, callback.number).some(({ id }) => id !== but);
 
 /** The customer was not to be had. An agent on the line is told so, one who was kept free is free. */
 export function customerMissed(draft: Draft, ticket: CallbackTicket, how: CallbackMiss, cause: number | null): void {
@@ -91,8 +84,13 @@ export function customerFailed(draft: Draft, call: CallId, how: CallbackMiss): v
 }
 
 /** The customer's phone rings no more, or they have hung up. */
-export function customerEnded(draft: Draft, { leg, by, cause }: Extract<FloorInput, { type: 'leg-ended' }>): void {
+export function customerEnded(
+  draft: Draft,
+  { leg, by, cause, attempt }: Extract<FloorInput, { type: 'leg-ended' }>,
+): void {
   const ticket = ofCustomer(draft, leg);
+  // The end of an earlier call to them, told late.
+  if (attempt !== undefined && attempt !== ticket?.customer.calls) return;
   if (ticket?.customer.is === 'called') customerMissed(draft, ticket, missOf(cause), cause);
   else if (ticket?.customer.is === 'here')
     callerLeaves(draft, ticket.id, 'abandoned', by === 'them' ? 'caller' : 'unknown');

@@ -30,13 +30,20 @@ export function asCallback(ticket: Ticket | undefined): CallbackTicket | undefin
 /** Nobody is there who could hang up or be told anything. */
 export const isAbsent = ({ customer }: Ticket): boolean => customer !== undefined && customer.is !== 'here';
 
+/** The customer has called in and waits on the line: nobody calls them meanwhile. */
+export const isHeld = ({ heldFor }: Ticket): boolean => heldFor !== undefined && heldFor !== null;
+
 /** From when on it may be offered to an agent: a callback not while its queue is shut. */
 export const offeredFrom = (
   ticket: Ticket,
   opensAt: ((queue: QueueName, at: Instant) => Instant) | undefined,
   now: Instant,
 ): Instant =>
-  isAbsent(ticket) && opensAt ? Math.max(ticket.offersFrom, opensAt(ticket.queue, now)) : ticket.offersFrom;
+  isHeld(ticket)
+    ? Infinity
+    : isAbsent(ticket) && opensAt
+      ? Math.max(ticket.offersFrom, opensAt(ticket.queue, now))
+      : ticket.offersFrom;
 
 /** Since when what is asked of agents grows less; a callback has waited before. */
 export const relaxesFrom = ({ callback, waitsSince, enteredAt }: Ticket): Instant =>
@@ -181,9 +188,12 @@ const endingOf: Readonly<Record<LeaveReason, CallbackEnding>> = {
   'not-reached': 'not-reached',
 };
 
+/** Who ends a callback whose customer has called in and was answered. */
+export const CALLED_IN = 'customer';
+
 /** Said with the end of the visit. */
 export function noteCallbackEnded(draft: Draft, ticket: CallbackTicket, reason: LeaveReason, by: string): void {
-  const how = reason === 'timeout' && isAbsent(ticket) ? 'expired' : endingOf[reason];
+  const how = by === CALLED_IN ? 'called-in' : reason === 'timeout' && isAbsent(ticket) ? 'expired' : endingOf[reason];
   draft.note('callback.ended', ticket.call, {
     ticket: ticket.id,
     queue: ticket.queue,

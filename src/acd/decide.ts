@@ -14,7 +14,7 @@ import {
   recoverCustomer,
   strayCustomers,
 } from './callbacks';
-import { asCallback, dropCustomer, isAbsent, relaxesFrom } from './customers';
+import { asCallback, dropCustomer, isAbsent } from './customers';
 import type { Decision, FloorInput } from './decision';
 import { Draft } from './draft';
 import { leavesAt, REMEMBER_LEFT_MS, RING_GRACE_MS } from './due';
@@ -41,6 +41,7 @@ const RING_AGAIN_AFTER_MS = 1_000;
  * input and instant give the same decision. Nothing is saved or sent here; if it throws, the book is as before.
  */
 export function decide(book: Book, input: FloorInput, now: number): Decision {
+  book.mend(now);
   const draft = new Draft(book, now);
   try {
     const refused = handle(draft, input);
@@ -55,8 +56,19 @@ export function decide(book: Book, input: FloorInput, now: number): Decision {
       refused,
     };
   } catch (error) {
-    draft.takeBack();
+    takeBack(draft, error);
     throw error;
+  }
+}
+
+/** What made the decision fail may go on: then the records are as before, and the next decision mends what is made of them. */
+function takeBack(draft: Draft, cause: unknown): void {
+  try {
+    draft.takeBack();
+  } catch (error) {
+    throw new AggregateError([cause, error], 'the floor could not decide, and what is made of its records is broken', {
+      cause: error,
+    });
   }
 }
 
@@ -222,23 +234,32 @@ function keptTooLong(draft: Draft, ticket: Ticket): void {
 
 /** What is asked of agents is less from now on, or somebody may be asked again. */
 function relaxed(draft: Draft, ticket: Ticket): void {
-  const stages = draft.book.lines.stagesOf(ticket);
-  const stage = stages.findLastIndex(({ afterMs }) => relaxesFrom(ticket) + afterMs <= draft.now);
-  if (stage > ticket.stage) draft.putTicket({ ...ticket, stage });
+  const stage = draft.book.lines.stageOf(ticket, draft.now);
+  if (stage !== ticket.stage) draft.putTicket({ ...ticket, stage });
   else draft.book.putTicket(ticket, draft.now);
 }
 
-/** What nobody at work can give is asked no longer; callers who want one person only do not wait for someone who is out. */
+/**
+ * What nobody at work can give is not asked, as long as that is so; callers who want one person only do not wait for someone
+ * who is out.
+ */
 function passOver(draft: Draft): void {
   const { lines } = draft.book;
-  for (const line of lines.deserted) {
-    lines.deserted.delete(line);
-    if (line.atWork > 0) continue;
-    for (const ticket of [...line.waiting.inTurn(draft.now)])
-      if (ticket.agent !== null && !isAbsent(ticket)) leaveLine(draft, ticket, 'nobody');
-      else if (ticket.stage + 1 < lines.stagesOf(ticket).length)
-        draft.putTicket({ ...ticket, stage: ticket.stage + 1 });
+  for (const line of lines.unsettled) {
+    lines.unsettled.delete(line);
+    const waiting =
+      line.atWork > 0 ? [...line.passed].flatMap((id) => draft.ticket(id) ?? []) : [...line.waiting.inTurn(draft.now)];
+    for (const ticket of waiting) settle(draft, ticket);
   }
+}
+
+function settle(draft: Draft, ticket: Ticket): void {
+  if (ticket.agent !== null) {
+    if (!isAbsent(ticket)) leaveLine(draft, ticket, 'nobody');
+    return;
+  }
+  const stage = draft.book.lines.stageOf(ticket, draft.now);
+  if (stage !== ticket.stage) draft.putTicket({ ...ticket, stage });
 }
 
 /** Where a queue fans out: more phones, beside those that ring. */

@@ -26,7 +26,14 @@ export type FloorInput =
   /** An agent's phone is on some call, or free again, or not there: see `PhoneState`. */
   | { readonly type: 'phone-state'; readonly agent: AgentId; readonly phone: PhoneState }
   | { readonly type: 'leg-answered'; readonly leg: LegId }
-  | { readonly type: 'leg-ended'; readonly leg: LegId; readonly by: EndedBy; readonly cause: number | null }
+  | {
+      readonly type: 'leg-ended';
+      readonly leg: LegId;
+      readonly by: EndedBy;
+      readonly cause: number | null;
+      /** Of a customer who is called back: which of the calls to them; without it, the last. */
+      readonly attempt?: number;
+    }
   /** The agent's phone could not even be rung: the `phone` is not there, or the caller or Asterisk is not. */
   | { readonly type: 'ring-failed'; readonly leg: LegId; readonly phone: boolean }
   /** A caller wants to be called back (`ticket.callback`) in place of the wait `replaces`; `from`, their call, is told. */

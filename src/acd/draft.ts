@@ -99,17 +99,7 @@ export class Draft {
 
   /** Nothing of it has happened. */
   takeBack(): void {
-    const { book, now } = this;
-    for (const [id, before] of this.ticketsBefore) {
-      if (before) book.putTicket(before, now);
-      else book.removeTicket(id);
-    }
-    for (const [id, before] of this.agentsBefore) {
-      if (before) book.putAgent(before, now);
-      else book.removeAgent(id);
-    }
-    book.counters = this.countersBefore;
-    book.configure(book.settings, now);
+    this.book.restore(this.agentsBefore, this.ticketsBefore, this.countersBefore, this.now);
   }
 
   private remember(id: TicketId): void {

@@ -13,6 +13,8 @@ export class Line {
   readonly free: Ordered<Chair> = chairs();
   /** Tickets that somebody refused. */
   readonly refused = new Set<TicketId>();
+  /** Tickets that would stand here, were anybody at work. */
+  readonly passed = new Set<TicketId>();
   /** Members who are at work. */
   atWork = 0;
 

@@ -1,6 +1,7 @@
-import type { AgentId, QueueName } from '../domain/ids';
+import type { AgentId, QueueName, TicketId } from '../domain/ids';
 import type { Ticket } from '../domain/queue';
 import type { Instant } from '../domain/time';
+import { relaxesFrom } from './customers';
 import { canTakeACall, isAtWork, type Agent, type FloorSettings } from './floor';
 import { Line } from './line';
 import { lackOf, membershipOf, Stages, type Stage } from './need';
@@ -37,8 +38,11 @@ interface Counts {
 export class Lines {
   /** Lines in which something became possible since they were last looked through. */
   readonly touched = new Set<Line>();
-  /** Lines in which somebody came to wait, or nobody is at work any more, since they were last looked through. */
-  readonly deserted = new Set<Line>();
+  /**
+   * Lines that somebody waits in and nobody is at work for, or that somebody has passed over and somebody is at work for, since
+   * they were last looked through.
+   */
+  readonly unsettled = new Set<Line>();
   private readonly byNeed = new Map<string, Line>();
   private readonly posts = new Map<AgentId, Post>();
   private readonly membersOf = new Map<QueueName, AgentId[]>();
@@ -65,11 +69,48 @@ export class Lines {
     return this.stages.of(ticket);
   }
 
+  /** The stage that time alone has brought. */
+  stageAt(ticket: Ticket, now: Instant): number {
+    const stages = this.stages.of(ticket);
+    return Math.max(
+      0,
+      stages.findLastIndex(({ afterMs }) => relaxesFrom(ticket) + afterMs <= now),
+    );
+  }
+
+  /** From that one on the first for which somebody is at work; without any, the last. */
+  stageOf(ticket: Ticket, now: Instant): number {
+    const last = this.stages.of(ticket).length - 1;
+    let stage = this.stageAt(ticket, now);
+    while (stage < last && (this.lineAt(ticket, stage)?.atWork ?? 0) === 0) stage++;
+    return stage;
+  }
+
+  /** The lines in which the ticket would stand, were anybody at work there. */
+  passedBy(ticket: Ticket, now: Instant): readonly Line[] {
+    const lines: Line[] = [];
+    if (ticket.stage === 0) return lines;
+    for (let stage = this.stageAt(ticket, now); stage < ticket.stage; stage++) {
+      const line = this.lineAt(ticket, stage);
+      if (line) lines.push(line);
+    }
+    return lines;
+  }
+
+  pass(line: Line, ticket: TicketId): void {
+    line.passed.add(ticket);
+    if (line.atWork > 0) this.unsettled.add(line);
+  }
+
   /** The line of what the ticket asks at its stage; `undefined` where its queue is no more. */
   lineOf(ticket: Ticket): Line | undefined {
+    return this.lineAt(ticket, ticket.stage);
+  }
+
+  private lineAt(ticket: Ticket, stage: number): Line | undefined {
     const queue = this.settings.queues.get(ticket.queue);
     const stages = this.stages.of(ticket);
-    const need = stages[Math.min(ticket.stage, stages.length - 1)]?.need;
+    const need = stages[Math.min(stage, stages.length - 1)]?.need;
     if (!queue || !need) return undefined;
     let line = this.byNeed.get(need.key);
     if (!line) {
@@ -83,7 +124,7 @@ export class Lines {
     line.waiting.add(ticket);
     if (ticket.refusals.length > 0) line.refused.add(ticket.id);
     this.touched.add(line);
-    if (line.atWork === 0) this.deserted.add(line);
+    if (line.atWork === 0) this.unsettled.add(line);
   }
 
   leave(line: Line, ticket: Ticket): void {
@@ -109,7 +150,7 @@ export class Lines {
     if (was === is) return;
     for (const line of post.lines) {
       line.atWork += is ? 1 : -1;
-      if (line.atWork === 0 && line.waiting.size > 0) this.deserted.add(line);
+      if (line.atWork === 0 ? line.waiting.size > 0 : line.passed.size > 0) this.unsettled.add(line);
       if (line.refused.size > 0) this.touched.add(line);
     }
   }
@@ -164,10 +205,10 @@ export class Lines {
 
   private sweep(): void {
     for (const [key, line] of this.byNeed) {
-      if (line.waiting.size > 0) continue;
+      if (line.waiting.size > 0 || line.passed.size > 0) continue;
       this.byNeed.delete(key);
       this.touched.delete(line);
-      this.deserted.delete(line);
+      this.unsettled.delete(line);
       for (const id of line.members) {
         const post = this.posts.get(id);
         post?.lines.delete(line);

@@ -41,8 +41,19 @@ const isBefore = (a: Pair, b: Pair, now: number): boolean =>
 
 /** Whose turn it is in a line among those whom somebody free may serve, and who is to be rung. */
 function pairOf(line: Line, draft: Draft): Pair | undefined {
+  const shut: Ticket[] = [];
+  const pair = firstOf(line, draft, shut);
+  // They leave the line until they may be offered again.
+  for (const ticket of shut) draft.book.putTicket(ticket, draft.now);
+  return pair;
+}
+
+function firstOf(line: Line, draft: Draft, shut: Ticket[]): Pair | undefined {
   for (const ticket of line.waiting.inTurn(draft.now)) {
-    if (offeredFrom(ticket, draft.settings.opensAt, draft.now) > draft.now) continue;
+    if (offeredFrom(ticket, draft.settings.opensAt, draft.now) > draft.now) {
+      shut.push(ticket);
+      continue;
+    }
     const agents = agentsFor(ticket, line, line.queue.fanOut.first, draft);
     if (agents.length > 0) return { line, ticket, agents };
   }

@@ -19,4 +19,8 @@ export const asTicket = ({ state, ...saved }: SavedTicket): Ticket => ({
   state: state.is === 'offered' && 'offer' in state ? { is: 'offered', offers: [state.offer], moreAt: null } : state,
 });
 
-export const asAgent = (saved: SavedAgent): Agent => ({ tally: emptyTally(0), phone: 'idle', ...saved });
+export const asAgent = (saved: SavedAgent): Agent => ({
+  tally: emptyTally(saved.state.since),
+  phone: 'idle',
+  ...saved,
+});

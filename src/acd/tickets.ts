@@ -2,8 +2,10 @@ import type { EndedBy } from '../domain/call';
 import type { AgentId, LegId, TicketId } from '../domain/ids';
 import type { LeaveReason, Offer, OfferEnding, Ticket, TicketRequest } from '../domain/queue';
 import { freeAgent, startWrapUp } from './agents';
+import { holdPlace, keptFor, releasePlace } from './called-in';
 import {
   AGAIN_AFTER_AGENT_MS,
+  CALLED_IN,
   asCallback,
   away,
   callCustomer,
@@ -34,8 +36,10 @@ export function enqueue(draft: Draft, request: TicketRequest): void {
   const { now } = draft;
   const queue = draft.settings.queues.get(request.queue);
   const full = !queue || draft.book.waitingIn(request.queue) >= queue.maxWaiting;
+  const kept = keptFor(draft, request);
   const entered: Ticket = {
     ...request,
+    ...kept?.has,
     number: draft.count('ticket'),
     positionAtEntry: 0,
     refusals: [],
@@ -43,6 +47,7 @@ export function enqueue(draft: Draft, request: TicketRequest): void {
     offersFrom: now,
     state: { is: 'waiting' },
   };
+  if (kept) holdPlace(draft, kept, entered.id);
   const position = draft.positionOf(entered);
   const ticket = { ...entered, positionAtEntry: position };
   draft.note('queue.entered', ticket.call, {
@@ -102,6 +107,9 @@ export function leaveLine(draft: Draft, ticket: Ticket, reason: LeaveReason, by 
   });
   const callback = asCallback(ticket);
   if (callback) noteCallbackEnded(draft, callback, reason, by);
+  // Whoever has called in and is answered need not be called back.
+  const stoodFor = releasePlace(draft, ticket);
+  if (stoodFor && reason === 'answered') leaveLine(draft, stoodFor, 'withdrawn', CALLED_IN);
   if (reason === 'answered') return;
   if (isAbsent(ticket)) {
     draft.closeTicket(ticket.id);

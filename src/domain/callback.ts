@@ -70,6 +70,7 @@ export type CallbackMiss = Exclude<CallbackTry, 'answered' | 'agent-left'>;
 /**
  * How a callback ended. `done`: agent and customer spoke. `abandoned`: the customer answered and hung up before that.
  * `unserved`: the customer answered, and then nobody could be had. `asked-again`: another callback stands for it.
+ * `called-in`: the customer called in meanwhile, and an agent answered.
  */
 export const callbackEndings = [
   'done',
@@ -79,6 +80,7 @@ export const callbackEndings = [
   'abandoned',
   'unserved',
   'asked-again',
+  'called-in',
 ] as const;
 export type CallbackEnding = (typeof callbackEndings)[number];
 

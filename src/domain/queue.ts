@@ -178,12 +178,16 @@ export interface Ticket extends TicketRequest {
   readonly positionAtEntry: number;
   /** Agents who refused or missed this call, and when: see `refusedAgainAfterMs`. */
   readonly refusals: readonly { readonly agent: AgentId; readonly at: Instant }[];
-  /** How far what is asked of agents has been relaxed: an index into its stages; it never goes back. */
+  /** How far what is asked of agents has been relaxed: an index into its stages. What nobody at work can give is passed over. */
   readonly stage: number;
   /** Not offered to anybody before. */
   readonly offersFrom: Instant;
   /** Of a callback. */
   readonly customer?: Customer;
+  /** The customer of this callback has called in, and has that place meanwhile. */
+  readonly heldFor?: TicketId | null;
+  /** The caller has the place of this callback, which ends if they are answered. */
+  readonly standsFor?: TicketId | null;
   readonly state: TicketState;
 }
 

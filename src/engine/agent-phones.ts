@@ -49,10 +49,11 @@ export class AgentPhones {
     this.say(agent);
   }
 
-  /** We were away: everything is said anew. */
+  /** We were away: everything is said anew, also of the agents of whom the floor remembers what may not be so any more. */
   found(
     { callers, dialledLegs, phones }: Pick<TelephonySnapshot, 'callers' | 'dialledLegs' | 'phones'>,
     sessions: readonly Session[],
+    remembered: Iterable<AgentId> = [],
   ): void {
     const there = new Set([...callers, ...dialledLegs].map(({ leg }) => leg));
     this.calls.clear();
@@ -60,7 +61,7 @@ export class AgentPhones {
     this.said.clear();
     for (const [leg, agent] of sessions.flatMap(callsOf)) if (there.has(leg)) this.calls.set(leg, agent);
     for (const { agent, state } of phones) this.told.set(agent, state);
-    for (const agent of new Set([...this.told.keys(), ...this.calls.values()])) this.say(agent);
+    for (const agent of new Set([...this.told.keys(), ...this.calls.values(), ...remembered])) this.say(agent);
   }
 
   private begins(leg: LegId, agent: AgentId): void {

@@ -36,6 +36,7 @@ export class FloorActor {
   private readonly mailbox = new Mailbox<Message>((message) => this.turn(message));
   private readonly never = new AbortController().signal;
   private cancelWake: () => void = () => undefined;
+  private cancelConfigure: () => void = () => undefined;
   private stopped = false;
 
   /** What happened on the floor up to now; what was decided last may not be saved yet. */
@@ -73,13 +74,20 @@ export class FloorActor {
     this.stopped = true;
     for (const { settled } of this.mailbox.close()) settled('this node is stopping');
     this.cancelWake();
+    this.cancelConfigure();
   }
 
   private async turn({ input, settled }: Message): Promise<void> {
     if (this.stopped) return;
     const decision = this.decide(input);
     if (!decision) {
-      this.wake({ wakeAt: this.world.clock.now() + NEXT_TRY_AFTER_MS });
+      const again = this.world.clock.now() + NEXT_TRY_AFTER_MS;
+      this.wake({ wakeAt: again });
+      // The site that was published must come to the floor, however late.
+      if (isOfSite(input)) {
+        this.cancelConfigure();
+        this.cancelConfigure = this.world.clock.at(again, () => this.post({ type: 'configured' }));
+      }
       settled('the floor could not decide this; see the log');
       return;
     }
@@ -97,7 +105,7 @@ export class FloorActor {
   private decide(input: FloorInput): Decision | undefined {
     try {
       const now = this.world.clock.now();
-      if (input.type === 'configured' || input.type === 'recovered') this.book.configure(this.world.settings(), now);
+      if (isOfSite(input)) this.book.configure(this.world.settings(), now);
       return decide(this.book, input, now);
     } catch (error) {
       this.world.log.error('the floor failed to decide; its state is as before', { input: input.type, error });
@@ -156,3 +164,5 @@ export class FloorActor {
       this.post({ type: 'ring-failed', leg: action.leg, phone: outcome.code === 'unreachable' });
   }
 }
+
+const isOfSite = ({ type }: FloorInput): boolean => type === 'configured' || type === 'recovered';

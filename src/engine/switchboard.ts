@@ -174,7 +174,7 @@ export class Switchboard {
   private recover(snapshot: TelephonySnapshot): void {
     const { missed, present, strayLegs: legs, strayBridges } = compare(snapshot, this.calls);
     const forgotten = forgottenTickets(this.floor.book.tickets.values(), this.calls);
-    this.phones.found(snapshot, this.openCalls());
+    this.phones.found(snapshot, this.openCalls(), this.floor.book.agents.keys());
     this.floor.post({
       type: 'recovered',
       // The customer of a callback may have answered while we were away.

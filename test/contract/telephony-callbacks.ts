@@ -30,7 +30,7 @@ export function callbacksContract(stage: TelephonyStage): void {
       await anna.hears('ringing');
       await us.finds({ callers: [], callbackLegs: [{ leg: BACK, answered: false }] });
       await back.does({ type: 'drop-leg', leg: BACK, answeredElsewhere: false });
-      expect(await back.ended(BACK)).toMatchObject({ by: 'us' });
+      expect(await back.ended(BACK)).toMatchObject({ by: 'us', attempt: 1 });
       await us.finds({ callbackLegs: [] });
     });
 
@@ -75,7 +75,7 @@ export function callbacksContract(stage: TelephonyStage): void {
       const anna = await (await stage.world.phone('anna')).call();
       (await stage.world.outside()).behaves(manners);
       await calls(back, leg, ringingFor(manners));
-      expect(await back.ended(BACK)).toEqual({ type: 'leg-ended', leg: BACK, by: 'them', cause });
+      expect(await back.ended(BACK)).toEqual({ type: 'leg-ended', leg: BACK, by: 'them', cause, attempt: 1 });
       const id = `${leg}.p0`;
       await back.does({ type: 'tell-leg', id, leg, media: [{ is: 'prompt', name: 'welcome' }], language: 'en' });
       await anna.hears('welcome');

@@ -168,7 +168,12 @@ export class FakeLeg {
   end(by: 'us' | 'them', cause: number): void {
     if (!this.exists()) return;
     this.lost();
-    this.world.tell({ type: 'leg-ended', leg: this.id, by, cause });
+    this.world.tell({ type: 'leg-ended', leg: this.id, by, cause, ...this.which() });
+  }
+
+  /** Of several legs of one id. */
+  protected which(): { readonly attempt?: number } {
+    return {};
   }
 
   lost(): void {
@@ -186,6 +191,10 @@ export class FakeLeg {
 export class FakeCustomer extends FakeLeg {
   endpoint = '';
   attempt = 0;
+
+  protected override which(): { readonly attempt: number } {
+    return { attempt: this.attempt };
+  }
 
   override answer(): void {
     if (!this.exists()) return;

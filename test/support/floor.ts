@@ -1,10 +1,10 @@
 import { Book } from '../../src/acd/book';
 import { decide } from '../../src/acd/decide';
-import { offeredFrom } from '../../src/acd/customers';
+import { isHeld, offeredFrom, relaxesFrom } from '../../src/acd/customers';
 import type { Decision, FloorAction, FloorInput } from '../../src/acd/decision';
 import { explainWait } from '../../src/acd/explain';
 import { canTakeACall, emptyFloor, isAtWork, isInLine, type FloorSettings, type FloorState } from '../../src/acd/floor';
-import { lackOf, membershipOf, Stages, type Need } from '../../src/acd/need';
+import { lackOf, membershipOf, Stages, type Need, type Stage } from '../../src/acd/need';
 import { byTurn } from '../../src/acd/turns';
 import type { AgentSettings } from '../../src/domain/agent';
 import type { CarillonEvent, EventOf, EventType } from '../../src/domain/event';
@@ -192,7 +192,26 @@ export function wrongWith(state: FloorState, settings: FloorSettings, now: numbe
       for (const each of state.agents.values())
         if (canTakeACall(each, now) && mayBeOffered(each.id, ticket, state, settings, now))
           wrong.push(`${ticket.id} waits while ${each.id} is free`);
+  for (const ticket of state.tickets.values())
+    if (ticket.state.is === 'waiting' && ticket.agent === null && offeredFrom(ticket, settings.opensAt, now) <= now) {
+      const stage = stageByHand(ticket, state, settings, now);
+      if (stage !== ticket.stage) wrong.push(`${ticket.id} stands at stage ${ticket.stage} and not at ${stage}`);
+    }
   return wrong;
+}
+
+/** The first stage from that of its time on for which somebody is at work; without any, the last. */
+function stageByHand(ticket: Ticket, state: FloorState, settings: FloorSettings, now: number): number {
+  const stages = stagesOf(ticket, settings);
+  const byTime = stages.findLastIndex(({ afterMs }) => relaxesFrom(ticket) + afterMs <= now);
+  const served = ({ need }: (typeof stages)[number]): boolean =>
+    [...state.agents.values()].some((each) => {
+      const known = settings.agents.get(each.id);
+      return isAtWork(each) && known !== undefined && lackOf(known, need) === null;
+    });
+  const from = Math.max(0, byTime);
+  const found = stages.slice(from).findIndex(served);
+  return found < 0 ? stages.length - 1 : from + found;
 }
 
 /** Whether the floor's rules let this agent be rung for this ticket: worked out from nothing but the records. */
@@ -216,12 +235,16 @@ export function mayBeOffered(
   return [...state.agents.values()].every((each) => !isAtWork(each) || !could(each.id) || refused(each.id, Infinity));
 }
 
-function needOf(ticket: Ticket, settings: FloorSettings): Need {
+function stagesOf(ticket: Ticket, settings: FloorSettings): readonly Stage[] {
   const tiers = [...settings.agents.values()]
     .filter(({ queues }) => queues.includes(ticket.queue))
     .map((known) => membershipOf(known, ticket.queue).tier);
   const inOrder = [...new Set(tiers)].sort((a, b) => a - b);
-  const stages = new Stages(settings, new Map([[ticket.queue, inOrder]])).of(ticket);
+  return new Stages(settings, new Map([[ticket.queue, inOrder]])).of(ticket);
+}
+
+function needOf(ticket: Ticket, settings: FloorSettings): Need {
+  const stages = stagesOf(ticket, settings);
   const stage = stages[Math.min(ticket.stage, stages.length - 1)];
   if (!stage) throw new Error(`${ticket.id} asks for nothing`);
   return stage.need;
@@ -240,7 +263,7 @@ export function wrongTurns(
     const served = [...state.tickets.values()].find((each) => offersIn(each).some((offer) => offer.leg === leg));
     if (!served) return [];
     return [...state.tickets.values()]
-      .filter((other) => other.state.is === 'waiting' && other.offersFrom <= now)
+      .filter((other) => other.state.is === 'waiting' && offeredFrom(other, settings.opensAt, now) <= now)
       .filter((other) => byTurn(turn(other), turn(served), now) < 0 && mayBeOffered(id, other, state, settings, now))
       .map((other) => `${other.id} waits although ${id}, who is rung for ${served.id}, would have done`);
   });
@@ -251,7 +274,7 @@ const urgencyOf = (ticket: Ticket, settings: FloorSettings) =>
 
 /** Positions counted by hand. */
 export function wrongPositions(book: Book, now: number): readonly string[] {
-  const inLine = [...book.tickets.values()].filter(isInLine);
+  const inLine = [...book.tickets.values()].filter((ticket) => isInLine(ticket) && !isHeld(ticket));
   const turn = (ticket: Ticket) => ({ ticket, urgency: urgencyOf(ticket, book.settings) });
   return inLine.flatMap((ticket) => {
     const before = inLine.filter(

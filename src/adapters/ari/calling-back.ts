@@ -8,7 +8,7 @@ import { play } from './playing';
  * agent hears a ringing tone until then, which goes on in a bridge unless it is ended before.
  */
 export const callBack: Kind<'call-back'> = async ({ call, to, callerId, ringForMs, beside, attempt }, hands) => {
-  const { requests, app, accountOf } = hands;
+  const { requests, legs, app, accountOf } = hands;
   const endpoint = endpointOf(to, accountOf);
   if (endpoint === null) return { is: 'failed', code: 'refused', why: 'what is to be dialled is no number' };
   // Without the tone it rings all the same.
@@ -22,7 +22,9 @@ export const callBack: Kind<'call-back'> = async ({ call, to, callerId, ringForM
     timeout: secondsOf(ringForMs),
     ...(beside !== null && { originator: beside }),
   };
+  legs.calls(call, attempt);
   const reply = await requests.ask('channels.originate', ({ channels }) => channels.originateWithId(request));
+  if (reply.is === 'done') legs.made(call, attempt, reply.value.creationtime);
   return reply.is === 'failed' && reply.code === 'exists' ? ringsAlready(call, requests) : outcomeOf(reply);
 };
 

@@ -1,5 +1,5 @@
 import type { Arrival } from '../../domain/call';
-import { callOf, isPart } from '../../domain/ids';
+import { callOf, isCallback, isPart } from '../../domain/ids';
 import { headersIn } from './headers';
 import type { TelephonyEvent } from '../../engine/ports/telephony';
 import { isDialled, isOurs, type Legs } from './legs';
@@ -96,10 +96,20 @@ const translations: Translations = {
     legs.leaves(channel.id, cause);
     return null;
   },
-  StasisEnd: ({ channel }, { legs }) => legs.left(channel.id),
+  StasisEnd: ({ channel }, { legs }) => withAttempt(legs.left(channel.id), channel, legs),
   // A leg of ours that was never answered has no stay, or none that tells the cause.
-  ChannelDestroyed: ({ channel, cause }, { legs }) => (isOurs(channel.id) ? legs.destroyed(channel.id, cause) : null),
+  ChannelDestroyed: ({ channel, cause }, { legs }) =>
+    isOurs(channel.id) ? withAttempt(legs.destroyed(channel.id, cause), channel, legs) : null,
 };
+
+function withAttempt(
+  event: TelephonyEvent | null,
+  { id, creationtime }: AriChannel,
+  legs: Legs,
+): TelephonyEvent | null {
+  const attempt = event?.type === 'leg-ended' && isCallback(id) ? legs.attemptOf(id, creationtime) : undefined;
+  return event?.type === 'leg-ended' && attempt !== undefined ? { ...event, attempt } : event;
+}
 
 function recorded(
   { recording: { name, duration: seconds = 0 }, timestamp }: AriRecordingEvent,

@@ -31,6 +31,30 @@ export class Legs {
   /** Legs that we made and that are still to come to us. */
   private readonly coming = new Map<LegId, (here: boolean) => void>();
 
+  /** Calls to customers: each of them makes another channel of the same id. */
+  private readonly attempts = new Map<LegId, { readonly attempt: number; madeAt: string | null }[]>();
+
+  /** A customer is going to be called. */
+  calls(leg: LegId, attempt: number): void {
+    limit(this.attempts);
+    const before = this.attempts.get(leg) ?? [];
+    if (before.some((each) => each.attempt === attempt)) return;
+    this.attempts.set(leg, [...before, { attempt, madeAt: null }]);
+  }
+
+  /** When Asterisk made the channel of that call, by Asterisk's clock: by this it is known from the next. */
+  made(leg: LegId, attempt: number, madeAt: string): void {
+    const made = this.attempts.get(leg)?.find((each) => each.attempt === attempt);
+    if (made) made.madeAt = madeAt;
+  }
+
+  /** Which of the calls to a customer a channel is; `undefined` for what was made before we came. */
+  attemptOf(leg: LegId, madeAt: string): number | undefined {
+    const known = this.attempts.get(leg) ?? [];
+    // The answer to the command that made it may still be on its way.
+    return (known.find((each) => each.madeAt === madeAt) ?? known.find((each) => each.madeAt === null))?.attempt;
+  }
+
   /** Whether a leg that is being made comes to us within the time; called off when it cannot be made. */
   enters(leg: LegId, withinMs: number): { readonly soon: Promise<boolean>; callOff(): void } {
     let here: (entered: boolean) => void = () => undefined;

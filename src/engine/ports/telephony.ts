@@ -78,7 +78,14 @@ export type TelephonyEvent =
     }
   | { readonly type: 'leg-ringing'; readonly leg: LegId }
   | { readonly type: 'leg-answered'; readonly leg: LegId }
-  | { readonly type: 'leg-ended'; readonly leg: LegId; readonly by: EndedBy; readonly cause: number | null }
+  | {
+      readonly type: 'leg-ended';
+      readonly leg: LegId;
+      readonly by: EndedBy;
+      readonly cause: number | null;
+      /** Of a customer who is called back, where it is known: which of the `attempt`s has ended. */
+      readonly attempt?: number;
+    }
   /**
    * Of an agent's phone, each time it changes, and of every phone that is published. A moment may pass: it is about what
    * nobody else tells us.

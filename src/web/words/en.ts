@@ -181,6 +181,7 @@ export const en = {
     abandoned: 'the customer hung up',
     unserved: 'nobody there',
     'asked-again': 'asked again',
+    'called-in': 'called in',
   },
   parties: { them: 'the caller hung up', us: 'we hung up', unknown: 'seen later', caller: 'caller', agent: 'agent' },
   errors: {

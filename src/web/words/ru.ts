@@ -186,6 +186,7 @@ export const ru: Words = {
     abandoned: 'клиент положил трубку',
     unserved: 'никого нет',
     'asked-again': 'заказан снова',
+    'called-in': 'позвонил сам',
   },
   parties: {
     them: 'клиент положил трубку',

@@ -81,11 +81,47 @@ describe('a caller who asks to be called back', () => {
     expect(floor.told('c1').at(-1)).toMatchObject({ taken: false });
   });
 
+  it('who has just left the line by its longest wait, and does not know it yet, is called back', () => {
+    const floor = opened({ maxWaitMs: 30_000 });
+    floor.enters('c1').waits(30_000);
+    expect(leftBy(floor)).toEqual(['c1.t1 timeout']);
+    asksForCallback(floor, 'c1', { replaces: 'c1.t1' });
+    expect(floor.told('c1').at(-1)).toMatchObject({ taken: true });
+  });
+
+  it('costs no match anything while the queue is shut', () => {
+    let asked = 0;
+    const settings = floorOf([ANNA], [queueSettings('sales')]);
+    const shut = { ...settings, opensAt: (_: string, at: number) => (asked++, at + 3_600_000) };
+    const floor = new FloorStory(shut);
+    for (let each = 0; each < 1_000; each++) asksForCallback(floor, `c${each}`);
+    asked = 0;
+    floor.signsIn('anna').enters('d1').talks('anna').legEnds('anna', 16);
+    expect(floor.rings).toEqual(['anna for d1']);
+    expect(asked).toBeLessThan(10);
+  });
+
   it('whose agent was just being rung keeps the place all the same', () => {
     const floor = opened().signsIn('anna').enters('c1');
     asksForCallback(floor, 'c1', { replaces: 'c1.t1' });
     expect(floor.rings).toEqual(['anna for c1', `anna for ${BACK}`]);
     expect(floor.of('queue.offer-ended').map(({ data }) => data.how)).toEqual(['withdrawn']);
+  });
+});
+
+describe('the end of an earlier call to the customer', () => {
+  it('that is told late does not count against the next', () => {
+    const floor = calledBy(opened());
+    floor.legEnds('anna', 16);
+    floor
+      .waits(20_000)
+      .signsIn('anna')
+      .answers(floor.rings.at(-1)?.split(' ')[0] ?? '');
+    expect(calls(floor)).toEqual([1, 2]);
+    floor.happens({ type: 'leg-ended', leg: BACK, by: 'us', cause: 16, attempt: 1 });
+    expect(tries(floor)).toEqual(['agent-left']);
+    floor.happens({ type: 'leg-ended', leg: BACK, by: 'them', cause: 17, attempt: 2 });
+    expect(tries(floor)).toEqual(['agent-left', 'busy']);
   });
 });
 

@@ -102,6 +102,20 @@ describe('who may take it', () => {
     expect(without.rings).toEqual(['clara for c3']);
   });
 
+  it('what was passed over at night is asked again in the morning', () => {
+    const tier = (tierOf: number) => ({ membership: { sales: { tier: tierOf, order: 0, weight: 1 } } });
+    const queue = queueSettings('sales', { tierOpensAfterMs: 100_000 });
+    const agents = [agent('anna', tier(1)), agent('boris', tier(2)), agent('clara', tier(3))];
+    const floor = new FloorStory(floorOf(agents, [queue])).signsIn('clara').enters('talking').talks('clara');
+    floor.enters('c1').waits(1_000).signsIn('anna');
+    expect(floor.rings.at(-1)).toBe('anna for c1');
+    floor.legEnds('anna', 21).legEnds('clara', 16).waits(20_000);
+    // Clara is free, and it is not her turn before the third tier opens while somebody of the first is at work.
+    expect(floor.rings.filter((each) => each === 'clara for c1')).toEqual([]);
+    floor.happens({ type: 'set-agent-state', agent: 'anna', to: 'signed-out', reason: '', by: 'anna' });
+    expect(floor.rings.at(-1)).toBe('clara for c1');
+  });
+
   it('preferred agents for a while, in the order of the wish, then anybody', () => {
     const floor = new FloorStory(floorOf([agent('anna'), agent('boris'), agent('clara')], [queueSettings('sales')]));
     floor.signsIn('clara', 'boris', 'anna');

@@ -101,4 +101,10 @@ describe('after we were away', () => {
     book.ended('c.1.d4');
     expect(said()).toEqual(['anna idle', 'boris idle']);
   });
+
+  it('is said anew after we were away also of those whom nobody tells of, but whom the floor remembers', () => {
+    const { book, said } = phones();
+    book.found(snapshot([], [], [anna('in-use')]), [], ['anna', 'boris']);
+    expect(said()).toEqual(['anna in-use', 'boris idle']);
+  });
 });

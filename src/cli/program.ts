@@ -21,6 +21,7 @@ import { addScheduleCommands } from './schedule-commands';
 import { addPruneCommand } from './prune';
 import { addWhyCommand } from './why';
 import { addSiteCommands } from './site-commands';
+import { addSimulateCommand } from './simulate/add';
 import { addStaffCommand } from './staff';
 import { listVersions } from './versions';
 import { SiteApi } from './site-api';
@@ -184,6 +185,7 @@ function describe(world: World, done: (code: ExitCode) => void): Command {
   addWhyCommand(program, world, api);
   addStaffCommand(program, world);
   addMeasuresCommand(program, world);
+  addSimulateCommand(program, world, { api, done });
   addSiteCommands(program, { world, api, settings, done });
   return program;
 }

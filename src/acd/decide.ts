@@ -1,4 +1,5 @@
-import { isCallback, callOf } from '../domain/ids';
+import type { PhoneState } from '../domain/agent';
+import { isCallback, callOf, type AgentId } from '../domain/ids';
 import type { Offer, OfferEnding, Ticket } from '../domain/queue';
 import { endWrapUp } from './agents';
 import type { Book } from './book';
@@ -101,11 +102,9 @@ function handle(draft: Draft, input: FloorInput): string | null {
     }
     case 'set-agent-state':
       return setAgentState(draft, input.agent, input.to, input.reason, input.by);
-    case 'phone-state': {
-      const agent = draft.agent(input.agent);
-      if (agent && agent.phone !== input.phone) draft.putAgent({ ...agent, phone: input.phone });
+    case 'phone-state':
+      phoneIs(draft, input.agent, input.phone);
       return null;
-    }
     case 'leg-answered':
       legAnswered(draft, draft.book.ticketOfLeg(input.leg), input.leg, callOf(input.leg));
       return null;
@@ -163,6 +162,11 @@ export function offerEnding(cause: number | null): OfferEnding {
     default:
       return 'unreachable';
   }
+}
+
+function phoneIs(draft: Draft, id: AgentId, phone: PhoneState): void {
+  const agent = draft.agent(id);
+  if (agent && agent.phone !== phone) draft.putAgent({ ...agent, phone });
 }
 
 function addNewAgents(draft: Draft): void {
@@ -276,6 +280,11 @@ function ringMore(draft: Draft, ticket: Ticket | undefined): void {
 /** Compares what we remember with what is still there, and feeds the difference through the ordinary rules. */
 function recover(draft: Draft, input: Extract<FloorInput, { type: 'recovered' }>): void {
   addNewAgents(draft);
+  for (const { agent, phone } of input.phones ?? []) phoneIs(draft, agent, phone);
+  for (const leg of input.talks ?? []) {
+    const ticket = draft.book.ticketOfLeg(leg);
+    if (ticket && !isAbsent(ticket)) connected(draft, ticket);
+  }
   const calls = new Set(input.calls);
   const legs = new Map(input.legs.map(({ leg, answered }) => [leg, answered]));
   const customers = new Set(input.customers);

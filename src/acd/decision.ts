@@ -56,6 +56,9 @@ export type FloorInput =
       readonly type: 'recovered';
       readonly calls: readonly CallId[];
       readonly legs: readonly { readonly leg: LegId; readonly answered: boolean }[];
+      /** Agents' legs on which, as far as their calls know, caller and agent talk. */
+      readonly talks?: readonly LegId[];
+      readonly phones?: readonly { readonly agent: AgentId; readonly phone: PhoneState }[];
       /** Customers who are called back, whether they have answered or not. */
       readonly customers?: readonly LegId[];
     };

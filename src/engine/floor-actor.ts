@@ -53,6 +53,11 @@ export class FloorActor {
     this.mailbox.post({ input, settled: () => undefined });
   }
 
+  /** What happened while we were away comes before whatever waits: it is older, and the time that has passed must not be judged first. */
+  recover(input: Extract<FloorInput, { type: 'recovered' }>): void {
+    this.mailbox.postFirst({ input, settled: () => undefined });
+  }
+
   /** Why it was refused, or `null` when it was granted and saved. */
   request(input: FloorInput): Promise<string | null> {
     return new Promise((settled) => this.mailbox.post({ input, settled }));

@@ -14,6 +14,13 @@ export class Mailbox<Message> {
     void this.run();
   }
 
+  /** Before everything that waits. */
+  postFirst(message: Message): void {
+    if (this.closed) return;
+    this.waiting.unshift(message);
+    void this.run();
+  }
+
   hold(): void {
     this.held = true;
   }

@@ -61,6 +61,24 @@ export function forgottenTickets(tickets: Iterable<Ticket>, calls: Remembered): 
   });
 }
 
+/** Agents' legs of talks that only the call has saved: the floor was not told before the node went. */
+export function untoldTalks(tickets: Iterable<Ticket>, calls: Remembered): readonly LegId[] {
+  return [...tickets].flatMap(({ call, state }) => {
+    const session = calls.get(call)?.session;
+    if (state.is !== 'connecting' || session?.state.is !== 'live') return [];
+    const { leg } = state.offer;
+    return framesOf(session).some(({ local }) => talksOn(local, leg)) ? [leg] : [];
+  });
+}
+
+const talksOn = (local: unknown, leg: LegId): boolean =>
+  typeof local === 'object' &&
+  local !== null &&
+  'leg' in local &&
+  local.leg === leg &&
+  'is' in local &&
+  local.is === 'talking';
+
 const waitsWith = (session: Session, ticket: TicketId): boolean =>
   session.state.is === 'live' &&
   (session.place?.ticket === ticket ||

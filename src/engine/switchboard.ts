@@ -20,7 +20,7 @@ import type { Telephony, TelephonyCommand, TelephonyEvent, TelephonySnapshot } f
 import type { Lookups } from './ports/work';
 import type { Clock, Log } from './ports/world';
 import type { RecentCallBook } from './recent-call-book';
-import { compare, forgottenTickets, strayLegs } from './recovery';
+import { compare, forgottenTickets, strayLegs, untoldTalks } from './recovery';
 import { route } from './routing';
 import type { Sites } from './sites';
 import { Touch, type LinkState } from './touch';
@@ -117,6 +117,8 @@ export class Switchboard {
         session.call.id,
         this.actor(session.call.id, dialledIn(session.call), session, sites.get(session.revision) ?? sites.current),
       );
+    // Until notes are compared nothing is decided, not even what is due.
+    this.floorActor.hold();
     lookups.onResult((command, result) =>
       this.calls.get(callOf(command))?.post({ type: 'looked-up', command, result }),
     );
@@ -174,9 +176,12 @@ export class Switchboard {
   private recover(snapshot: TelephonySnapshot): void {
     const { missed, present, strayLegs: legs, strayBridges } = compare(snapshot, this.calls);
     const forgotten = forgottenTickets(this.floor.book.tickets.values(), this.calls);
-    this.phones.found(snapshot, this.openCalls(), this.floor.book.agents.keys());
-    this.floor.post({
+    const { agents, tickets } = this.floor.book;
+    this.phones.found(snapshot, this.openCalls(), agents.keys());
+    this.floor.recover({
       type: 'recovered',
+      phones: [...agents.keys()].map((agent) => ({ agent, phone: this.phones.stateOf(agent) })),
+      talks: untoldTalks(tickets.values(), this.calls),
       // The customer of a callback may have answered while we were away.
       calls: [...present, ...snapshot.callers.map(({ leg }) => leg).filter(isCallback)],
       legs: snapshot.agentLegs,

@@ -4,7 +4,6 @@ import { OverrideBook } from '../../src/engine/overrides';
 import { PinLockBook } from '../../src/engine/pin-lock-book';
 import { Sites } from '../../src/engine/sites';
 import { Switchboard } from '../../src/engine/switchboard';
-import type { Store } from '../../src/engine/ports/state';
 import type { Log } from '../../src/engine/ports/world';
 import type { LookupResult } from '../../src/flow/command';
 import type { Site } from '../../src/flow/office';
@@ -15,6 +14,7 @@ import { MemoryLists, MemoryPinLocks } from '../fakes/lists';
 import { MemoryOverrides } from '../fakes/overrides';
 import { MemoryStore } from '../fakes/store';
 import { FakeAsterisk, type FakeTelephony } from '../fakes/telephony';
+import { Mishaps } from './mishaps';
 import { VirtualClock } from './virtual-clock';
 
 /** A log for tests: what was warned of is kept, so that a test can ask. */
@@ -48,6 +48,8 @@ export class Centre {
   lookups = new FakeLookups();
   fenced: string | undefined;
   crashes = 0;
+  /** What befalls a node, and when: see `Mishap`. */
+  readonly mishaps = new Mishaps(() => this.crash());
   readonly overrides = new MemoryOverrides();
   readonly lists = new MemoryLists(this.store.events);
   readonly pinLocks = new MemoryPinLocks(this.store.events);
@@ -93,8 +95,10 @@ export class Centre {
     return this.node !== undefined;
   }
 
+  /** Starts a node. When another one still runs, this one takes over from it: its lease has the higher number. */
   async start(): Promise<void> {
     const telephony = this.asterisk.telephony();
+    const lease = this.mishaps.takeLease();
     this.lookups = new FakeLookups();
     this.lookups.answerBy(({ key }) => this.crm[key] ?? { is: 'not-found' });
     const { clock, log } = this;
@@ -104,8 +108,8 @@ export class Centre {
     const pins = new PinLockBook({ pinLocks: this.pinLocks, clock, log, settings: () => this.site.pinLocks });
     await Promise.all([entries.start(), pins.start()]);
     const switchboard = new Switchboard({
-      telephony,
-      store: this.dyingStore(),
+      telephony: this.mishaps.telephony(lease, telephony),
+      store: this.mishaps.store(lease, this.store),
       lookups: this.lookups,
       clock: this.clock,
       log: this.log,
@@ -144,33 +148,7 @@ export class Centre {
 
   /** kill -9 right after the so many-th save from now: what was decided is kept, what it asked for is never done. */
   crashAfterSaves(saves: number): void {
-    this.savesLeft = saves;
-  }
-
-  private savesLeft = Infinity;
-
-  private dyingStore(): Store {
-    const { store } = this;
-    const count = (): void => {
-      this.savesLeft -= 1;
-      if (this.savesLeft > 0) return;
-      this.savesLeft = Infinity;
-      this.crash();
-    };
-    return {
-      append: (events) => store.append(events),
-      openCalls: () => store.openCalls(),
-      loadFloor: () => store.loadFloor(),
-      loadRevision: (revision) => store.loadRevision(revision),
-      saveCall: async (session, events) => {
-        await store.saveCall(session, events);
-        count();
-      },
-      saveFloor: async (changes, events) => {
-        await store.saveFloor(changes, events);
-        count();
-      },
-    };
+    this.mishaps.crashAfterSaves(saves);
   }
 
   /** Lets everything happen that needs no time. */

@@ -187,6 +187,26 @@ describe('after a restart', () => {
     expect(floor.state.tickets.size).toBe(0);
   });
 
+  it('knows of a talk that only its call has saved, whatever was due meanwhile: the visit was answered', () => {
+    const floor = story().signsIn('anna').enters('c1').answers('anna').enters('c2');
+    floor.now += 60_000;
+    floor.happens({ type: 'recovered', calls: ['c1', 'c2'], legs: [], talks: ['c1.a1'] });
+    expect(floor.of('queue.left').map(({ call, data }) => `${call} ${data.reason}`)).toEqual(['c1 answered']);
+    expect(floor.told('c1').at(-1)).toMatchObject({ type: 'agent-left', waiting: false });
+    expect(floor.stateOf('anna')).toBe('wrap-up');
+    expect(floor.state.tickets.has('c1.t1')).toBe(false);
+  });
+
+  it('rings nobody whose phone has come into use meanwhile', () => {
+    const floor = story().signsIn('anna', 'boris').enters('c1');
+    const phones = [
+      { agent: 'anna', phone: 'in-use' },
+      { agent: 'boris', phone: 'idle' },
+    ] as const;
+    floor.happens({ type: 'recovered', calls: ['c1'], legs: [], phones });
+    expect(floor.rings).toEqual(['anna for c1', 'boris for c1']);
+  });
+
   it('tells a call that left the queue while it was away, and counts the visit once', () => {
     const floor = story().enters('c1').waits(600_000).enters('c1');
     expect(floor.told('c1').filter(({ type }) => type === 'left-queue')).toHaveLength(2);

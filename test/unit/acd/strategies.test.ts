@@ -106,6 +106,52 @@ describe('which of the free agents', () => {
     expect(Math.abs(shares('weighted-random') - 800)).toBeLessThan(60);
   });
 
+  it('random draws of a replayed floor are the same, on every machine and in every version', () => {
+    const draws = (strategy: Strategy): string => {
+      const floor = floorWith(
+        at(strategy),
+        agent('anna', { membership: member({ weight: 4 }) }),
+        agent('boris', { membership: member({ weight: 1 }) }),
+        agent('clara', { membership: member({ weight: 2 }) }),
+      ).signsIn('anna', 'boris', 'clara');
+      return inARow(floor, 24)
+        .map(([first]) => first)
+        .join('');
+    };
+    expect(draws('random')).toBe('abbbcaccccbcbaacbacccaab');
+    expect(draws('weighted-random')).toBe('aaabaaaacabcbaacaacaaaab');
+  });
+
+  it('among equals: who is idle longest, then the id', () => {
+    const equals = floorWith(at('fixed-order'), ...three);
+    equals.signsIn('clara', 'anna', 'boris');
+    expect(served(equals, 'c1')).toBe('clara');
+    const together = floorWith(at('longest-idle'), ...[...three].reverse());
+    for (const id of ['clara', 'boris', 'anna'])
+      together.happens({ type: 'set-agent-state', agent: id, to: 'available', reason: '', by: id });
+    for (const call of ['c1', 'c2', 'c3']) together.enters(call);
+    expect(together.rings).toEqual(['anna for c1', 'boris for c2', 'clara for c3']);
+  });
+
+  it('a lasting difference in skills, and not their sum over what nobody asks, makes the best', () => {
+    const floor = floorWith(
+      at('best-skill', { skills: { sales: 10, german: 0 } }),
+      agent('anna', { skills: { sales: 50, german: 90 } }),
+      agent('boris', { skills: { sales: 60 } }),
+    ).signsIn('anna', 'boris');
+    expect(served(floor, 'c1')).toBe('boris');
+    floor.enters('c2', { skills: { german: 0 } });
+    expect(floor.rings.at(-1)).toBe('boris for c2');
+  });
+
+  it('longest since a call: who has had none comes first', () => {
+    const floor = floorWith(at('longest-since-call'), ...three).signsIn('anna');
+    served(floor, 'c1');
+    floor.signsIn('boris');
+    expect(served(floor, 'c2')).toBe('boris');
+    expect(served(floor, 'c3')).toBe('anna');
+  });
+
   it.each(strategies)('%s: a lower tier comes before everything', (strategy) => {
     const floor = floorWith(
       at(strategy),

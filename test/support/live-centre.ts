@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -63,6 +64,7 @@ export class LiveCentre {
   private readonly tones = new Map<string, SoundKey>();
   private readonly phones: Phone[] = [];
   private child: ChildProcess | undefined;
+  private spare: ChildProcess | undefined;
   private port = 0;
   private address = 10;
   output = '';
@@ -87,6 +89,33 @@ export class LiveCentre {
 
   /** Starts the node and resolves when it serves. */
   async start(): Promise<void> {
+    this.port ||= await freePort();
+    this.child = this.launch(this.port);
+    await this.served(this.child, once(this.child, 'message', { signal: AbortSignal.timeout(START_WITHIN_MS) }));
+  }
+
+  /**
+   * Starts another node beside the one that serves; it waits for the lease. The function that comes back resolves when it
+   * serves in the other's place: from then on it is the one that is asked, crashed and stopped.
+   */
+  async standBy(): Promise<() => Promise<void>> {
+    const port = await freePort();
+    const child = this.launch(port);
+    this.spare = child;
+    const ready = once(child, 'message');
+    await eventually(
+      'a node that stands by',
+      () => this.output,
+      (output) => output.includes('standing by'),
+    );
+    return async () => {
+      await this.served(child, ready);
+      this.child = child;
+      this.port = port;
+    };
+  }
+
+  private launch(port: number): ChildProcess {
     const child = fork(MAIN, [], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: {
@@ -101,7 +130,7 @@ export class LiveCentre {
         CARILLON_HOME: join(this.folder, 'home'),
         CARILLON_PROMPTS: this.asterisk.promptRoot,
         CARILLON_RECORDINGS: this.asterisk.recordingRoot,
-        CARILLON_HTTP_PORT: `${await this.httpPort()}`,
+        CARILLON_HTTP_PORT: `${port}`,
         CARILLON_SIP_PORT: `${this.asterisk.sip.port}`,
         CARILLON_ADMIN_TOKEN: TOKEN,
         CARILLON_SECRET_KEY: '5'.repeat(64),
@@ -110,11 +139,14 @@ export class LiveCentre {
         ...this.options.env,
       },
     });
-    this.child = child;
     for (const stream of [child.stdout, child.stderr])
       stream?.on('data', (chunk: Buffer) => this.said(chunk.toString()));
+    return child;
+  }
+
+  private async served(child: ChildProcess, ready: Promise<unknown[]>): Promise<void> {
     const [message] = (await Promise.race([
-      once(child, 'message', { signal: AbortSignal.timeout(START_WITHIN_MS) }),
+      ready,
       once(child, 'exit').then(() => [{ type: 'failed', message: this.output }]),
     ])) as [{ type: string; message?: string }];
     if (message.type !== 'ready') throw new Error(`the node did not start: ${message.message}`);
@@ -137,8 +169,7 @@ export class LiveCentre {
     await this.end('SIGTERM');
   }
 
-  private async end(signal: NodeJS.Signals): Promise<void> {
-    const { child } = this;
+  private async end(signal: NodeJS.Signals, child = this.child): Promise<void> {
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const exit = once(child, 'exit');
     child.kill(signal);
@@ -148,6 +179,7 @@ export class LiveCentre {
   async close(): Promise<void> {
     await Promise.all(this.phones.map((phone) => phone.close({ abruptly: true })));
     await this.stop();
+    await this.end('SIGTERM', this.spare);
     await this.asterisk.remove();
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -313,18 +345,6 @@ export class LiveCentre {
 
   // ── the site ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  private async httpPort(): Promise<number> {
-    if (this.port === 0) {
-      const { createServer } = await import('node:net');
-      const server = createServer().listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      this.port = (server.address() as { port: number }).port;
-      server.close();
-      await once(server, 'close');
-    }
-    return this.port;
-  }
-
   private async makeSite(): Promise<void> {
     const { site: office = OFFICE } = this.options;
     cpSync(office, this.site, { recursive: true });
@@ -355,6 +375,15 @@ export class LiveCentre {
     const numbers = join(this.site, 'numbers.yaml');
     writeFileSync(numbers, readFileSync(numbers, 'utf8').replace(/ {2}"1002".*\n/, ''));
   }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 async function valueOf(redis: Redis, key: string): Promise<unknown> {

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ensureBuilt } from '../../scripts/lib/build.mjs';
 import { ensurePrograms, programs } from '../../scripts/lib/debian.mjs';
 import { Failure, Stopped } from '../../scripts/lib/failure.mjs';
@@ -13,13 +14,18 @@ import { Terminal } from '../../scripts/lib/terminal.mjs';
 import { CallBench } from './calls.mjs';
 import { Centre } from './centre.mjs';
 import { machineFacts } from './machine.mjs';
-import { callReport, headReport } from './report.mjs';
+import { QueueBench } from './queueing.mjs';
+import { QueueCentre } from './queue-centre.mjs';
+import { callReport, floorReport, headReport, liveReport } from './report.mjs';
 
 /** No run of calls begins later than this after the first. */
 const RUNS_WITHIN_MS = 160_000;
 
-const USAGE = 'npm run bench -- [head] [calls] [--profile]';
-const PARTS = ['head', 'calls'];
+const USAGE = 'npm run bench -- [head] [floor] [calls] [live] [--profile]';
+const PARTS = ['head', 'floor', 'calls', 'live'];
+/** `live` takes its time, and has to be asked for. */
+const USUAL_PARTS = ['head', 'floor', 'calls'];
+const AGENTS = 10;
 
 /** `npm run bench`: prints the figures and keeps them; gives the exit code, which no figure makes other than 0. */
 export async function bench(args, env) {
@@ -48,7 +54,7 @@ function read(args) {
   const wrong = args.find((arg) => arg !== '--profile' && !PARTS.includes(arg));
   if (wrong !== undefined) throw new Failure(`The bench does not know ${wrong}.`, { remedy: USAGE });
   const parts = PARTS.filter((part) => args.includes(part));
-  return { parts: parts.length === 0 ? PARTS : parts, profile: args.includes('--profile') };
+  return { parts: parts.length === 0 ? USUAL_PARTS : parts, profile: args.includes('--profile') };
 }
 
 class Bench {
@@ -66,20 +72,26 @@ class Bench {
     await this.#prepare();
     const figures = { at: new Date().toISOString(), machine: machineFacts() };
     if (this.parts.includes('head')) figures.head = await this.#head();
+    if (this.parts.includes('floor')) figures.floor = await this.#floor();
     if (this.parts.includes('calls')) Object.assign(figures, await this.#calls());
+    if (this.parts.includes('live')) Object.assign(figures, await this.#live());
 
     const { cores, cpu, memoryGb, system, node, asterisk } = figures.machine;
     const software = [system, `Node ${node}`, ...(asterisk === undefined ? [] : [`Asterisk ${asterisk}`])].join(', ');
     terminal.line(`\n${cores} × ${cpu}, ${memoryGb} GB, ${software}\n`);
     if (figures.head) for (const line of [...headReport(figures.head), '']) terminal.line(line);
+    if (figures.floor) for (const line of [...floorReport(figures.floor), '']) terminal.line(line);
     if (figures.calls) for (const line of [...callReport(figures.calls), '']) terminal.line(line);
+    if (figures.live) for (const line of [...liveReport(figures.live), '']) terminal.line(line);
     terminal.line(`All of it: ${shown(this.#keep(figures))}`);
     if (this.profile !== undefined) terminal.line(`The profile of Carillon: ${shown(this.profile)}/CPU.*.cpuprofile`);
   }
 
   async #prepare() {
     const { home, signal, terminal } = this;
-    const servers = this.parts.includes('calls') ? [...programs.redis, ...programs.mariadb, 'sox', 'sipp'] : [];
+    const servers = this.parts.some((part) => part === 'calls' || part === 'live')
+      ? [...programs.redis, ...programs.mariadb, 'sox', 'sipp']
+      : [];
     await terminal.step('Packages', async (step) => {
       await ensurePrograms(home, servers, { signal, progress: step.progress });
       await ensurePackages(home, { signal, progress: step.progress });
@@ -88,19 +100,39 @@ class Bench {
   }
 
   #head() {
-    return this.terminal.step('The head alone', async () => {
-      const [line] = await run(
-        this.home,
-        'head',
-        [process.execPath, join(repository, 'node_modules/tsx/dist/cli.mjs'), join(repository, 'test/bench/head.ts')],
-        {
-          cwd: repository,
-          signal: this.signal,
-          failure: ({ code }) => ({ sentence: `The bench of the head ended with ${code}.` }),
-        },
-      );
-      return JSON.parse(line);
+    return this.terminal.step('The head alone', () => this.#measured('head'));
+  }
+
+  #floor() {
+    return this.terminal.step('The floor', () => this.#measured('floor', ['--expose-gc']));
+  }
+
+  /** What a script beside this one prints, in a process of its own. */
+  async #measured(name, options = []) {
+    const tsx = pathToFileURL(join(repository, 'node_modules/tsx/dist/loader.mjs')).href;
+    const script = join(repository, `test/bench/${name}.ts`);
+    const [line] = await run(this.home, name, [process.execPath, ...options, '--import', tsx, script], {
+      cwd: repository,
+      signal: this.signal,
+      failure: ({ code }) => ({ sentence: `The bench of the ${name} ended with ${code}.` }),
     });
+    return JSON.parse(line);
+  }
+
+  async #live() {
+    const { home, signal, terminal, profile } = this;
+    const centre = new QueueCentre(home, { agents: AGENTS, profile });
+    try {
+      await terminal.step('A centre with a queue', (step) => centre.open({ signal, progress: step.progress }));
+      const live = await terminal.step('Queues', (step) => {
+        const tell = ({ side, waiting, nextMs }) =>
+          step.progress(`${side}, ${waiting} waiting: next call after ${Math.round(nextMs.p50)} ms`);
+        return new QueueBench(centre, { agents: AGENTS, signal, tell }).run();
+      });
+      return { machine: machineFacts(centre.asterisk), live };
+    } finally {
+      await terminal.step('Stop', () => centre.close());
+    }
   }
 
   async #calls() {

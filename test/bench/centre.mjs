@@ -39,16 +39,22 @@ export class Centre {
     const redis = this.#keep(await startRedis(home, ports, { signal }));
     progress('MariaDB');
     const database = this.#keep(await startMariaDb(home, ports, { signal, progress }));
-    const site = this.#site();
-    const root = await ensureAsterisk(home, { signal, progress });
+    this.asteriskRoot = await ensureAsterisk(home, { signal, progress });
+    const root = this.asteriskRoot;
     progress('Asterisk');
     const sipPort = await freeUdpPort('0.0.0.0');
-    const asterisk = this.#keep(await startAsterisk(home, ports, { root, site, sipPort, signal }));
     this.sip = { host: '127.0.0.1', port: sipPort };
+    const site = this.#site();
+    await this.dress(site, this.sip);
+    const asterisk = this.#keep(await startAsterisk(home, ports, { root, site, sipPort, signal }));
+    this.ari = asterisk;
     this.asterisk = await versionOf(asterisk);
     progress('Carillon');
     await this.#carillon({ redis, database, asterisk, site }, signal);
   }
+
+  /** What a centre of another kind adds to the site. */
+  async dress() {}
 
   /** Which process is whose. */
   get pids() {
@@ -89,6 +95,8 @@ export class Centre {
   async #carillon({ redis, database, asterisk, site }, signal) {
     const { home, profile } = this;
     const log = home.freshLog('carillon');
+    const httpPort = await freePort();
+    this.api = { url: `http://127.0.0.1:${httpPort}`, token: home.secret('admin-token', 16) };
     const { server, child } = startProcess(home, {
       name: 'carillon',
       command: process.execPath,
@@ -104,14 +112,14 @@ export class Centre {
         CARILLON_SITE: site,
         CARILLON_PROMPTS: home.at('prompts'),
         CARILLON_SPEECH: 'none',
-        CARILLON_HTTP_PORT: `${await freePort()}`,
+        CARILLON_HTTP_PORT: `${httpPort}`,
         CARILLON_SIP_PORT: `${this.sip.port}`,
         CARILLON_REDIS_URL: redis.url,
         CARILLON_DB_URL: database.url,
         CARILLON_ARI_URL: asterisk.url,
         CARILLON_ARI_USER: asterisk.user,
         CARILLON_ARI_PASSWORD: asterisk.password,
-        CARILLON_ADMIN_TOKEN: home.secret('admin-token', 16),
+        CARILLON_ADMIN_TOKEN: this.api.token,
         CARILLON_SECRET_KEY: home.secret('secret.key', 32),
       },
       log,

@@ -10,6 +10,74 @@ export function headReport(figures) {
   return table([['The head alone', 'median (least–most)', 'unit'], ...rows]);
 }
 
+/** What is printed of the floor: each size, and what it costs more than the smallest. */
+export function floorReport({ floors }) {
+  const usual = floors[0];
+  const rows = floors.map((floor) => {
+    const { size, perSecond, us, freedUs, bytesPerTicket, yardstick } = floor;
+    return [
+      `${size.waiting.toLocaleString('en-US')} waiting, ${size.queues} queues`,
+      told(spread(perSecond)),
+      short(us.p50),
+      short(us.p99),
+      short(freedUs.p50),
+      short(freedUs.p99),
+      short(costOf(floor) / costOf(usual)),
+      bytesPerTicket === null ? '-' : short(bytesPerTicket),
+      short(yardstick),
+    ];
+  });
+  const { agents, skills } = usual.size;
+  return table([
+    [
+      `${agents.toLocaleString('en-US')} agents, ${skills} skills`,
+      'events per CPU s',
+      'µs p50',
+      'p99',
+      'offer µs p50',
+      'p99',
+      'cost ×',
+      'bytes a ticket',
+      'yardstick',
+    ],
+    ...rows,
+  ]);
+}
+
+/** An event in ticks of the yardstick, so that a busy moment of the machine weighs less. */
+const costOf = ({ perSecond, yardstick }) => yardstick / spread(perSecond).median;
+
+/** What is printed of the queues: how soon an agent has the next call, and what a call costs. */
+export function liveReport({ agents, runs }) {
+  const cost = (run) => SERVERS.reduce((sum, name) => sum + run.cpuMs[name], 0);
+  // Of app_queue's run Asterisk alone: the others do nothing for it.
+  const beside = ({ waiting }) => runs.find((run) => run.side === 'app_queue' && run.waiting === waiting);
+  return table([
+    [
+      `${agents} agents`,
+      'by',
+      'offers/s',
+      'next INVITE ms p50',
+      'p99',
+      'out of order',
+      'CPU s a 1,000 calls',
+      '×',
+      'machine, cores',
+    ],
+    ...runs.map((run) => [
+      `${run.waiting} waiting`,
+      run.side,
+      short(run.offersPerSecond),
+      short(run.nextMs.p50),
+      short(run.nextMs.p99),
+      `${run.outOfOrder.callers} of ${run.offers}, by ${run.outOfOrder.byMost}`,
+      short(run.side === 'app_queue' ? run.cpuMs.asterisk : cost(run)),
+      run.side === 'app_queue' || !beside(run) ? '' : short(cost(run) / beside(run).cpuMs.asterisk),
+      short(run.machineBusy),
+    ]),
+  ]);
+}
+
 /** What is printed of the calls: CPU, then how each side answered. */
 export function callReport({ runs, idleCpu, outOfTime }) {
   const rates = [...new Set(runs.map(({ rate }) => rate))];

@@ -13,8 +13,8 @@ const PATIENCE_MS = 10_000;
 /** All calls went well; some did not; time was up before all were over. */
 const EXPECTED = [0, 1, 97];
 
-/** Calls a number `rate` times a second until `calls` were made, and waits until all are over. */
-export async function callIn({ folder, sip, number, rate, calls, signal }) {
+/** Calls a number `rate` times a second, with so many calls `atOnce`, until `calls` were made; waits until all are over. */
+export async function callIn({ folder, sip, number, rate, calls, signal, atOnce = calls, patienceMs = PATIENCE_MS }) {
   signal.throwIfAborted();
   mkdirSync(folder, { recursive: true });
   copyFileSync(join(import.meta.dirname, 'caller.xml'), join(folder, 'caller.xml'));
@@ -23,8 +23,8 @@ export async function callIn({ folder, sip, number, rate, calls, signal }) {
     `${sip.host}:${sip.port}`,
     ...['-sf', 'caller.xml', '-s', number, '-nostdin'],
     ...['-i', CALLERS_ADDRESS, '-mi', CALLERS_ADDRESS],
-    ...['-r', `${rate}`, '-m', `${calls}`, '-l', `${calls}`, '-recv_timeout', `${PATIENCE_MS}`],
-    ...['-timeout', `${Math.ceil(calls / rate + (1.5 * PATIENCE_MS) / 1000)}s`],
+    ...['-r', `${rate}`, '-m', `${calls}`, '-l', `${atOnce}`, '-recv_timeout', `${patienceMs}`],
+    ...['-timeout', `${Math.ceil(calls / rate + (1.5 * patienceMs) / 1000)}s`],
     ...['-trace_stat', '-stf', 'stat.csv', '-fd', '1', '-trace_rtt', '-rtt_freq', '1', '-trace_err'],
   ];
   const { pid, code } = await run(programPath('sipp'), args, folder, signal);

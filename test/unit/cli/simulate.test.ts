@@ -92,6 +92,29 @@ describe('carillon simulate', () => {
     expect(alone[0].all.abandoned.mean).toBe(3);
   });
 
+  test('a day of the history, page by page', async () => {
+    const at = Date.UTC(2026, 10, 20, 9);
+    const visit = { ticket: 't', queue: 'sales', enteredAt: at, reason: 'abandoned', waitedMs: 30_000 };
+    const summary = { visits: [visit], offers: [] };
+    const world = new TestWorld(({ url }) => {
+      const isFirst = !url.searchParams.has('before');
+      const calls = isFirst ? [{ summary }, { summary: null }] : [{ summary: { ...summary, visits: [visit, visit] } }];
+      return Response.json({ calls, next: isFirst ? 'c2' : null });
+    });
+    const args = ['simulate', OFFICE, '--day', '2026-11-20', '--runs', '1', '--json'];
+    expect(await world.carillon(...args)).toBe(0);
+    expect(JSON.parse(world.out).variants[0].all.offered.mean).toBe(3);
+    expect(world.asked).toHaveLength(2);
+    expect(world.asked[1]).toContain('before=c2');
+  });
+
+  test('the forecast that comes with the example office', async () => {
+    const forecast = join(__dirname, '../../../examples/forecasts/monday.yaml');
+    const { variants } = await simulated('--forecast', forecast);
+    expect(variants[0].all.serviceLevel.mean).toBeGreaterThan(0.3);
+    expect(variants[0].queues.support.answered.mean).toBeGreaterThan(50);
+  });
+
   test.each([
     ['queues: { sale: { calls: 1, talk: 3m } }\nto: "10:00"', 'there is no queue sale (did you mean "sales"?)'],
     ['queues: { sales: { calls: [1], talk: quick } }', '"quick" is none of 3m, { exponential: 3m }'],

@@ -4,7 +4,8 @@ import type { Instant } from '../domain/time';
 import type { Agent, FloorCounters, FloorSettings, FloorState } from './floor';
 import { FloorIndex } from './floor-index';
 import type { Line } from './line';
-import type { Lines, Staff } from './lines';
+import type { Lines } from './lines';
+import type { Staff } from './post';
 import { asAgent, asTicket } from './saved';
 
 /**

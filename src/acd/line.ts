@@ -24,9 +24,4 @@ export class Line {
   ) {
     this.waiting = new Turns(queue.urgency);
   }
-
-  /** Whether anybody waits here and anybody here is free. */
-  get isRipe(): boolean {
-    return this.waiting.size > 0 && this.free.size > 0;
-  }
 }

@@ -5,31 +5,12 @@ import { relaxesFrom } from './customers';
 import { canTakeACall, isAtWork, type Agent, type FloorSettings } from './floor';
 import { Line } from './line';
 import { lackOf, membershipOf, Stages, type Stage } from './need';
-import { chairOf, type Chair } from './strategies';
+import { count, type Counts, type Post, type Staff } from './post';
+import { Seats } from './seats';
+import type { Chair } from './strategies';
 
 /** From so many lines on, those without anybody in them are closed now and then; before, they wait for the next caller. */
 const MANY_LINES = 5_000;
-
-/** Where an agent stands: in which lines they may serve, and on which chair in each while they are free. */
-interface Post {
-  /** The queues they belong to. */
-  readonly staffs: readonly Counts[];
-  readonly lines: Set<Line>;
-  readonly chairs: Map<Line, Chair>;
-  agent: Agent;
-  isFree: boolean;
-}
-
-/** How many members of a queue are at work, and how many of them are free. */
-export interface Staff {
-  readonly atWork: number;
-  readonly free: number;
-}
-
-interface Counts {
-  atWork: number;
-  free: number;
-}
 
 /**
  * Every line of the floor and who may serve it, kept up to date by each change, so that a decision looks at nothing but
@@ -49,16 +30,20 @@ export class Lines {
   private readonly staffs = new Map<QueueName, Counts>();
   private readonly stages: Stages;
   private sweepAt = MANY_LINES;
+  private readonly seats: Seats;
 
   constructor(private readonly settings: FloorSettings) {
     const tiers = new Map<QueueName, Set<number>>();
     for (const known of settings.agents.values())
       for (const queue of known.queues) {
-        this.membersOf.set(queue, [...(this.membersOf.get(queue) ?? []), known.id]);
+        const members = this.membersOf.get(queue);
+        if (members) members.push(known.id);
+        else this.membersOf.set(queue, [known.id]);
         tiers.set(queue, (tiers.get(queue) ?? new Set()).add(membershipOf(known, queue).tier));
       }
-    const inOrder = [...tiers].map(([queue, found]) => [queue, [...found].sort((a, b) => a - b)] as const);
-    this.stages = new Stages(settings, new Map(inOrder));
+    const tiersInOrder = [...tiers].map(([queue, found]) => [queue, [...found].sort((a, b) => a - b)] as const);
+    this.stages = new Stages(settings, new Map(tiersInOrder));
+    this.seats = new Seats(settings.agents, this.touched);
   }
 
   staffOf(queue: QueueName): Staff {
@@ -141,12 +126,15 @@ export class Lines {
     }
     const was = isAtWork(post.agent);
     const is = isAtWork(agent);
-    count(post, -1);
-    post.agent = agent;
-    this.stand(post);
-    post.isFree = canTakeACall(agent, now);
-    count(post, 1);
-    if (post.isFree) for (const line of post.lines) this.seat(line, post);
+    const isFree = canTakeACall(agent, now);
+    if (post.isFree) this.seats.leave(post);
+    if (was !== is || post.isFree !== isFree) {
+      count(post, -1);
+      post.agent = agent;
+      post.isFree = isFree;
+      count(post, 1);
+    } else post.agent = agent;
+    if (isFree) this.seats.welcome(post);
     if (was === is) return;
     for (const line of post.lines) {
       line.atWork += is ? 1 : -1;
@@ -155,14 +143,29 @@ export class Lines {
     }
   }
 
+  /** Whether anybody waits in the line whom anybody free might serve. */
+  isRipe(line: Line): boolean {
+    return line.waiting.size > 0 && this.seats.isAnybodyFree(line);
+  }
+
+  /** The free members of a line in the order in which its next call is offered to them: see `inOrder` for `draw`. */
+  freeOf(line: Line, draw: number): Iterable<Chair> {
+    return this.seats.freeOf(line, draw);
+  }
+
+  /** Nobody who waits can be served by whoever became free. */
+  settle(): void {
+    this.seats.settle();
+  }
+
   private post(agent: Agent, now: Instant): void {
     const known = this.settings.agents.get(agent.id);
     const staffs = (known?.queues ?? []).map((queue) => this.countsOf(queue));
     const post: Post = { agent, staffs, lines: new Set(), chairs: new Map(), isFree: canTakeACall(agent, now) };
     this.posts.set(agent.id, post);
     count(post, 1);
-    if (!known) return;
-    for (const line of this.byNeed.values()) if (!lackOf(known, line.need)) this.admit(line, post);
+    if (known) for (const line of this.byNeed.values()) if (!lackOf(known, line.need)) this.admit(line, post);
+    if (post.isFree) this.seats.welcome(post);
   }
 
   private countsOf(queue: QueueName): Counts {
@@ -186,21 +189,7 @@ export class Lines {
     line.members.add(post.agent.id);
     post.lines.add(line);
     if (isAtWork(post.agent)) line.atWork++;
-    if (post.isFree) this.seat(line, post);
-  }
-
-  private seat(line: Line, post: Post): void {
-    const known = this.settings.agents.get(post.agent.id);
-    if (!known) return;
-    const chair = chairOf(post.agent, known, line.need, line.queue);
-    post.chairs.set(line, chair);
-    line.free.add(chair);
-    this.touched.add(line);
-  }
-
-  private stand(post: Post): void {
-    for (const [line, chair] of post.chairs) line.free.delete(chair);
-    post.chairs.clear();
+    if (post.isFree) this.seats.admit(line, post);
   }
 
   private sweep(): void {
@@ -216,12 +205,5 @@ export class Lines {
       }
     }
     this.sweepAt = Math.max(MANY_LINES, 2 * this.byNeed.size);
-  }
-}
-
-function count({ staffs, agent, isFree }: Post, by: 1 | -1): void {
-  for (const staff of staffs) {
-    if (isAtWork(agent)) staff.atWork += by;
-    if (isFree) staff.free += by;
   }
 }

@@ -4,7 +4,6 @@ import { asCallback, callCustomer, callsCustomerFirst, offeredFrom, ringFor } fr
 import type { Draft } from './draft';
 import { isAtWork, tallyOf, type Agent, type FloorState } from './floor';
 import type { Line } from './line';
-import { inOrder } from './strategies';
 import { byTurn } from './turns';
 
 interface Pair {
@@ -19,17 +18,19 @@ interface Pair {
  * Only lines that something touched are looked through, and the order of any list plays no part.
  */
 export function match(draft: Draft): void {
-  const { touched } = draft.book.lines;
+  const { lines } = draft.book;
+  const { touched } = lines;
   for (;;) {
     let next: Pair | undefined;
     for (const line of touched) {
-      const pair = line.isRipe ? pairOf(line, draft) : undefined;
+      const pair = lines.isRipe(line) ? pairOf(line, draft) : undefined;
       if (!pair) touched.delete(line);
       else if (!next || isBefore(pair, next, draft.now)) next = pair;
     }
-    if (!next) return;
+    if (!next) break;
     offer(next.ticket, next.line.queue, next.agents, draft);
   }
+  lines.settle();
 }
 
 const isBefore = (a: Pair, b: Pair, now: number): boolean =>
@@ -42,29 +43,25 @@ const isBefore = (a: Pair, b: Pair, now: number): boolean =>
 /** Whose turn it is in a line among those whom somebody free may serve, and who is to be rung. */
 function pairOf(line: Line, draft: Draft): Pair | undefined {
   const shut: Ticket[] = [];
-  const pair = firstOf(line, draft, shut);
-  // They leave the line until they may be offered again.
-  for (const ticket of shut) draft.book.putTicket(ticket, draft.now);
-  return pair;
-}
-
-function firstOf(line: Line, draft: Draft, shut: Ticket[]): Pair | undefined {
-  for (const ticket of line.waiting.inTurn(draft.now)) {
-    if (offeredFrom(ticket, draft.settings.opensAt, draft.now) > draft.now) {
-      shut.push(ticket);
-      continue;
+  let agents: readonly Agent[] = [];
+  const ticket = line.waiting.find(draft.now, (each) => {
+    if (offeredFrom(each, draft.settings.opensAt, draft.now) > draft.now) {
+      shut.push(each);
+      return false;
     }
-    const agents = agentsFor(ticket, line, line.queue.fanOut.first, draft);
-    if (agents.length > 0) return { line, ticket, agents };
-  }
-  return undefined;
+    agents = agentsFor(each, line, line.queue.fanOut.first, draft);
+    return agents.length > 0;
+  });
+  // They leave the line until they may be offered again.
+  for (const each of shut) draft.book.putTicket(each, draft.now);
+  return ticket && { line, ticket, agents };
 }
 
 /** The free agents to whom the call may be offered now, the best first. */
 export function agentsFor(ticket: Ticket, line: Line, most: number, draft: Draft): readonly Agent[] {
   const agents: Agent[] = [];
   const all = isRoundOver(ticket, line, draft.book);
-  for (const { agent } of inOrder(line.free, line.queue.strategy, draft.book.counters.fence)) {
+  for (const { agent } of draft.book.lines.freeOf(line, draft.book.counters.fence)) {
     if (ticket.not?.includes(agent.id)) continue;
     if (!all && hasRefused(ticket, agent, line.queue, draft.now)) continue;
     if (agents.push(agent) === most) break;

@@ -45,6 +45,8 @@ export function lackOf(agent: AgentSettings, need: Need): Lack | null {
 /** Knows the stages of every wait; what many calls have in common is made once. */
 export class Stages {
   private readonly byAsk = new Map<string, readonly Stage[]>();
+  /** Of whom was asked last: one decision asks several times of one ticket, whose records share what they ask. */
+  private last: { readonly ticket: Ticket; readonly stages: readonly Stage[] } | undefined;
 
   constructor(
     private readonly settings: FloorSettings,
@@ -52,6 +54,11 @@ export class Stages {
   ) {}
 
   of(ticket: Ticket): readonly Stage[] {
+    if (!this.last || !askTheSame(this.last.ticket, ticket)) this.last = { ticket, stages: this.found(ticket) };
+    return this.last.stages;
+  }
+
+  private found(ticket: Ticket): readonly Stage[] {
     const { queue, agent, prefer, skills, relax } = ticket;
     const facts = this.factsOf(ticket);
     const ask = JSON.stringify([queue, agent, prefer ?? 0, sorted(skills), relax ?? 0, sorted(facts)]);
@@ -104,6 +111,14 @@ export class Stages {
     return Object.fromEntries(uses.map((name) => [name, ticket.facts?.[name] ?? '']));
   }
 }
+
+const askTheSame = (a: Ticket, b: Ticket): boolean =>
+  a.queue === b.queue &&
+  a.agent === b.agent &&
+  a.prefer === b.prefer &&
+  a.skills === b.skills &&
+  a.relax === b.relax &&
+  a.facts === b.facts;
 
 /** Sets of asks that are remembered; an ask costs microseconds to make again. */
 const MOST_KEPT = 10_000;

@@ -6,7 +6,9 @@ const BLOCK = 256;
  * binary search and a look at the blocks.
  */
 export class Ordered<T> {
-  private blocks: T[][] = [];
+  private readonly blocks: T[][] = [];
+  /** How many stand in each block: places are counted without a look into any other block. */
+  private readonly sizes: number[] = [];
   private count = 0;
 
   constructor(private readonly compare: (a: T, b: T) => number) {}
@@ -26,10 +28,16 @@ export class Ordered<T> {
     this.count++;
     if (!block) {
       this.blocks.push([item]);
+      this.sizes.push(1);
       return;
     }
     block.splice(this.within(block, item), 0, item);
-    if (block.length > BLOCK) this.blocks.splice(at + 1, 0, block.splice(BLOCK >> 1));
+    if (block.length > BLOCK) {
+      const half = block.splice(BLOCK >> 1);
+      this.blocks.splice(at + 1, 0, half);
+      this.sizes.splice(at + 1, 0, half.length);
+    }
+    this.sizes[at] = block.length;
   }
 
   /** Whether it was there. */
@@ -41,7 +49,11 @@ export class Ordered<T> {
     const found = block[index];
     if (found === undefined || this.compare(found, item) !== 0) return false;
     block.splice(index, 1);
-    if (block.length === 0) this.blocks.splice(at, 1);
+    this.sizes[at] = block.length;
+    if (block.length === 0) {
+      this.blocks.splice(at, 1);
+      this.sizes.splice(at, 1);
+    }
     this.count--;
     return true;
   }
@@ -53,15 +65,10 @@ export class Ordered<T> {
 
   /** How many at the head have this; it must hold for all that come before one that has it. */
   countWhile(holds: (item: T) => boolean): number {
-    let sum = 0;
-    for (const block of this.blocks) {
-      const last = block.at(-1);
-      if (last !== undefined && holds(last)) {
-        sum += block.length;
-        continue;
-      }
-      return sum + search(block, holds);
-    }
+    const at = search(this.blocks, (block) => holds(block.at(-1) as T));
+    const block = this.blocks[at];
+    let sum = block ? search(block, holds) : 0;
+    for (let earlier = 0; earlier < at; earlier++) sum += this.sizes[earlier] ?? 0;
     return sum;
   }
 
@@ -72,6 +79,12 @@ export class Ordered<T> {
       if (left < block.length) return block[left];
       left -= block.length;
     }
+    return undefined;
+  }
+
+  /** The first of which this holds. */
+  find(holds: (item: T) => boolean): T | undefined {
+    for (const block of this.blocks) for (const item of block) if (holds(item)) return item;
     return undefined;
   }
 

@@ -51,14 +51,11 @@ export function chairOf(agent: Agent, known: AgentSettings, need: Need, queue: Q
  * The free agents in the order in which this call is offered to them. `draw` is a number that no other offer has: chance
  * comes from it, so that the same floor always chooses the same.
  */
-export function* inOrder(free: Ordered<Chair>, strategy: Strategy, draw: number): Iterable<Chair> {
-  if (strategy !== 'random' && strategy !== 'weighted-random') {
-    yield* free;
-    return;
-  }
+export function inOrder(free: Ordered<Chair>, strategy: Strategy, draw: number): Iterable<Chair> {
+  if (strategy !== 'random' && strategy !== 'weighted-random') return free;
   const drawn = [...free].map((chair) => ({ chair, lot: lotOf(`${draw} ${chair.agent.id}`, strategy, chair.weight) }));
   drawn.sort((a, b) => a.chair.tier - b.chair.tier || b.lot - a.lot || byChair(a.chair, b.chair));
-  for (const { chair } of drawn) yield chair;
+  return drawn.map(({ chair }) => chair);
 }
 
 /** Keys u^(1/w), the highest first, draw by weight without putting back (Efraimidis and Spirakis 2006, algorithm A). */

@@ -38,8 +38,13 @@ export class Turns {
   }
 
   first(now: Instant): Ticket | undefined {
+    return this.find(now, () => true);
+  }
+
+  /** The first in turn of whom this holds. */
+  find(now: Instant, holds: (ticket: Ticket) => boolean): Ticket | undefined {
     this.settle(now);
-    return this.capped.first ?? this.rising.first;
+    return this.capped.find(holds) ?? this.rising.find(holds);
   }
 
   *inTurn(now: Instant): Iterable<Ticket> {

@@ -32,6 +32,7 @@ describe('items in order', () => {
           expect(ordered.before(item)).toBe(sorted.filter((each) => each < item).length);
         for (let place = 0; place <= sorted.length; place += 97) expect(ordered.at(place)).toBe(sorted[place]);
         expect(ordered.at(sorted.length)).toBeUndefined();
+        expect(ordered.find((item) => item >= 700)).toBe(sorted.find((item) => item >= 700));
         expect(ordered.countWhile((item) => item < 700)).toBe(sorted.filter((item) => item < 700).length);
       }),
       { numRuns: 60, seed: 20261122 },

@@ -10,6 +10,7 @@ import { exitCodes, Failure, Usage, type ExitCode } from './failure';
 import type { GraphOptions } from './graph';
 import { showCall } from './history-of-call';
 import { addMeasuresCommand } from './measures';
+import { addReportCommand } from './report';
 import { addListCommands } from './list-commands';
 import { listAgents, listCalls, listHistory, listPhones, listQueues, type ListOptions } from './lists';
 import type { ManualOptions } from './manual';
@@ -186,6 +187,7 @@ function describe(world: World, done: (code: ExitCode) => void): Command {
   addStaffCommand(program, world);
   addMeasuresCommand(program, world);
   addSimulateCommand(program, world, { api, done });
+  addReportCommand(program, world, api);
   addSiteCommands(program, { world, api, settings, done });
   return program;
 }

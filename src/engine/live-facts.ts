@@ -38,7 +38,8 @@ export class LiveBook implements LiveFacts {
   queue(name: QueueName): QueueFacts {
     const now = this.sources.now();
     const floor = this.sources.floor();
-    if (!this.sources.site().queues.has(name)) return NOTHING_LIVE.queue(name);
+    const settings = this.sources.site().queues.get(name);
+    if (!settings) return NOTHING_LIVE.queue(name);
     const waiting = floor.waitingIn(name);
     const { atWork, free } = floor.staffOf(name);
     return {
@@ -47,7 +48,7 @@ export class LiveBook implements LiveFacts {
       agents: atWork,
       longest_wait: Math.floor(seconds(now - (floor.longestSince(name) ?? now))),
       expected_wait: this.expected(name, waiting + floor.callbacksDue(name, now) + 1),
-      service_level: this.figures.serviceLevel(name, now),
+      service_level: this.figures.serviceLevel(name, now, settings.counting),
     };
   }
 

@@ -1,17 +1,25 @@
 import { isKeptPlace } from '../domain/callback';
-import type { CarillonEvent } from '../domain/event';
+import type { CarillonEvent, EventOf } from '../domain/event';
 import type { AgentId, QueueName } from '../domain/ids';
+import { usualCounting, type CountingRules } from '../domain/service-level';
 import type { Instant, Millis } from '../domain/time';
+import { basesOf, put, valueOf, type Cell } from '../measures/cells';
+import { serviceLevels } from '../measures/definitions';
+import { emptyVisit } from '../measures/fact-book';
+import type { Visit } from '../measures/facts';
+
+const ofVisits = basesOf('visit', 'queues');
 
 /** After so long a talk counts half as much as a new one. */
 const HALF_LIFE_MS = 60 * 60_000;
-const LEVEL_WITHIN_MS = 20_000;
 const LEVEL_OVER_MS = 30 * 60_000;
 const MOST_VISITS = 2_000;
 
-interface Visit {
-  readonly at: Instant;
-  readonly inTime: boolean;
+/** The visits of a queue that ended lately, counted by the rules that it has. */
+interface Lately {
+  readonly visits: Visit[];
+  cell: Cell;
+  rules: CountingRules;
 }
 
 /** A mean to which the later ones count more. */
@@ -26,7 +34,7 @@ export class QueueFigures {
   private readonly talks = new Map<QueueName, Ageing>();
   private readonly wrapUps = new Map<QueueName, Ageing>();
   private readonly lastQueue = new Map<AgentId, QueueName>();
-  private readonly visits = new Map<QueueName, Visit[]>();
+  private readonly lately = new Map<QueueName, Lately>();
 
   observe(event: CarillonEvent): void {
     switch (event.type) {
@@ -42,11 +50,7 @@ export class QueueFigures {
       case 'queue.left':
         // Whoever is called back was not on the line.
         if (isKeptPlace(event.data.ticket)) return;
-        this.left(
-          event.data.queue,
-          event.at,
-          event.data.reason === 'answered' && event.data.waitedMs <= LEVEL_WITHIN_MS,
-        );
+        this.left(event);
         return;
       default:
         return;
@@ -61,20 +65,36 @@ export class QueueFigures {
     return talk.sum / talk.weight + (wrapUp ? wrapUp.sum / wrapUp.weight : 0);
   }
 
-  /** The share of the visits that ended in the last half hour and were answered within 20 s; 1 where there was none. */
-  serviceLevel(queue: QueueName, now: Instant): number {
-    const visits = this.visits.get(queue) ?? [];
-    while (visits[0] && visits[0].at < now - LEVEL_OVER_MS) visits.shift();
-    if (visits.length === 0) return 1;
-    return visits.filter(({ inTime }) => inTime).length / visits.length;
+  /** The service level of the visits that ended in the last half hour, by the queue's own rules; 1 where there was none. */
+  serviceLevel(queue: QueueName, now: Instant, rules: CountingRules = usualCounting): number {
+    const lately = this.lately.get(queue);
+    if (!lately) return 1;
+    const { visits } = lately;
+    for (; (visits[0]?.left?.at ?? now) < now - LEVEL_OVER_MS; visits.shift()) take(lately, visits[0], -1);
+    if (lately.rules !== rules) {
+      Object.assign(lately, { rules, cell: new Map() });
+      for (const visit of visits) take(lately, visit, 1);
+    }
+    return valueOf(serviceLevels[rules.formula], lately.cell, rules) ?? 1;
   }
 
-  private left(queue: QueueName, at: Instant, inTime: boolean): void {
-    const visits = this.visits.get(queue) ?? [];
-    visits.push({ at, inTime });
-    if (visits.length > MOST_VISITS) visits.shift();
-    this.visits.set(queue, visits);
+  private left({ at, data: { ticket, queue, reason, waitedMs } }: EventOf<'queue.left'>): void {
+    const lately: Lately = this.lately.get(queue) ?? { visits: [], cell: new Map(), rules: usualCounting };
+    this.lately.set(queue, lately);
+    const visit: Visit = {
+      ...emptyVisit(ticket),
+      queue,
+      enteredAt: at - waitedMs,
+      left: { at, reason, waitedMs },
+    };
+    lately.visits.push(visit);
+    take(lately, visit, 1);
+    if (lately.visits.length > MOST_VISITS) take(lately, lately.visits.shift(), -1);
   }
+}
+
+function take({ cell, rules }: Lately, visit: Visit | undefined, sign: 1 | -1): void {
+  if (visit) for (const { name, of } of ofVisits) put(cell, name, of(visit, rules), sign);
 }
 
 function add(means: Map<QueueName, Ageing>, queue: QueueName, ms: Millis, at: Instant): void {

@@ -11,6 +11,7 @@ import type { PhoneAccount } from './ports/telephony';
 import type { SiteUseCases } from './site-use-cases';
 import type { Sites } from './sites';
 import type { Switchboard } from './switchboard';
+import type { Today, TodaysFigures } from './todays-figures';
 
 /** What a screen shows of an agent. */
 export interface AgentView {
@@ -28,6 +29,8 @@ export interface AgentView {
   readonly call: CallId | null;
   /** The state that was asked for during a call and comes after it. */
   readonly next: string | null;
+  /** Measures of the day, by name; not there while none are kept. */
+  readonly today?: TodaysFigures | undefined;
 }
 
 export interface QueueView {
@@ -41,6 +44,8 @@ export interface QueueView {
   readonly callbacks: number;
   readonly longestWaitMs: Millis;
   readonly agents: Readonly<Record<AgentState['is'], number>>;
+  /** Measures of the day, by name; not there while none are kept. */
+  readonly today?: TodaysFigures | undefined;
 }
 
 export interface CallView {
@@ -78,10 +83,16 @@ export type { SiteView } from './site-use-cases';
 type Live = Pick<UseCases, 'agents' | 'queues' | 'calls' | 'why' | 'setAgentState'>;
 
 /** The live part of the use cases, read from the actors of this node. */
-export function liveUseCases(switchboard: Switchboard, sites: Sites, now: () => Instant): Live {
+export function liveUseCases(switchboard: Switchboard, sites: Sites, now: () => Instant, today?: Today): Live {
   return {
-    agents: () => agentViews(switchboard, sites),
-    queues: () => queueViews(switchboard, sites, now()),
+    agents: () => {
+      const figures = today?.of('agents');
+      return agentViews(switchboard, sites).map((view) => withToday(view, figures?.get(view.id)));
+    },
+    queues: () => {
+      const figures = today?.of('queues');
+      return queueViews(switchboard, sites, now()).map((view) => withToday(view, figures?.get(view.name)));
+    },
     calls: () => callViews(switchboard, now()),
     why: (call) => whyOf(switchboard, call, now()),
     setAgentState: async (agent, to, reason, by) => {
@@ -90,6 +101,8 @@ export function liveUseCases(switchboard: Switchboard, sites: Sites, now: () => 
     },
   };
 }
+
+const withToday = <V>(view: V, today: TodaysFigures | undefined): V => (today ? { ...view, today } : view);
 
 function agentViews(switchboard: Switchboard, sites: Sites): readonly AgentView[] {
   const { agents } = switchboard.floor.book;

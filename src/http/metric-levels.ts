@@ -16,6 +16,12 @@ export function createLevels(registry: Registry): (from: ScrapedParts) => Promis
   const waiting = gauge('carillon_queue_waiting', 'Callers in line', 'queue');
   const callbacks = gauge('carillon_queue_callbacks', 'Customers who are to be called back', 'queue');
   const longest = gauge('carillon_queue_longest_wait_seconds', 'How long the first in line waits', 'queue');
+  const today = gauge(
+    'carillon_queue_today',
+    'Measures of the day (docs/measures.md), lengths in seconds',
+    'queue',
+    'measure',
+  );
   const agents = gauge('carillon_agents', 'Agents of a queue by state', 'queue', 'state');
   const calls = gauge('carillon_calls_open', 'Calls that go on');
   const reloaded = gauge('carillon_config_last_reload_successful', 'Whether the last reload of the site was taken');
@@ -29,11 +35,13 @@ export function createLevels(registry: Registry): (from: ScrapedParts) => Promis
   const lag = gauge('carillon_event_lag_events', 'Events that the history has not yet taken');
 
   return async ({ useCases, stream, log }) => {
-    for (const level of [waiting, longest, callbacks, agents, up, lag]) level.reset();
+    for (const level of [waiting, longest, callbacks, agents, today, up, lag]) level.reset();
     for (const queue of useCases.queues()) {
       waiting.set({ queue: queue.name }, queue.waiting);
       longest.set({ queue: queue.name }, queue.longestWaitMs / 1000);
       callbacks.set({ queue: queue.name }, queue.callbacks);
+      for (const [measure, value] of Object.entries(queue.today ?? {}))
+        if (value !== null) today.set({ queue: queue.name, measure }, value);
       for (const [state, number] of Object.entries(queue.agents)) agents.set({ queue: queue.name, state }, number);
     }
     calls.set(useCases.calls().length);

@@ -9,6 +9,7 @@ import type { Log } from '../engine/ports/world';
 import type { UseCases } from '../engine/use-cases';
 import type { VoicemailUseCases } from '../engine/voicemail-book';
 import type { Flow } from '../flow/flow';
+import type { ReportParts } from '../reports/report';
 import type { Metrics } from './metrics';
 
 /** What the API is made of; everything is handed in. */
@@ -16,6 +17,8 @@ export interface HttpParts {
   readonly useCases: UseCases;
   readonly history: Pick<History, 'findCalls' | 'findCall' | 'eventsOf' | 'campaigns' | 'healthy'>;
   readonly stream: Pick<EventStream, 'follow' | 'lag'>;
+  /** What reports are made of; none are made when not given. */
+  readonly reports?: ReportParts;
   readonly metrics: Metrics;
   /** The admin's bearer token. */
   readonly token: string;

@@ -9,6 +9,10 @@ const instant = z.number().describe('milliseconds since 1970-01-01T00:00Z');
 const millis = z.number().describe('milliseconds');
 const level = z.record(z.string(), z.number()).describe('level 0–100 by skill');
 
+const today = z
+  .record(z.string(), z.number().nullable())
+  .describe('measures of the day by name (docs/measures.md), lengths in seconds; not there before anything happened');
+
 export const agentView = z
   .object({
     id: z.string(),
@@ -22,6 +26,7 @@ export const agentView = z
     skills: level,
     call: z.string().nullable(),
     next: z.string().nullable().describe('the state that follows the call'),
+    today: today.optional(),
   })
   .meta({ id: 'Agent' }) satisfies z.ZodType<AgentView>;
 
@@ -35,6 +40,7 @@ export const queueView = z
     callbacks: z.number().describe('customers who are to be called back'),
     longestWaitMs: millis,
     agents: z.record(z.enum(agentStates), z.number()),
+    today: today.optional(),
   })
   .meta({ id: 'Queue' }) satisfies z.ZodType<QueueView>;
 

@@ -21,6 +21,7 @@ import { listRoutes } from './routes/lists';
 import { liveRoutes } from './routes/live';
 import { pinLockRoutes } from './routes/pin-locks';
 import { pruneRoutes } from './routes/prune';
+import { reportRoutes } from './routes/reports';
 import { scheduleRoutes } from './routes/schedules';
 import { siteRoutes } from './routes/site';
 import { siteVersionRoutes } from './routes/site-versions';
@@ -75,6 +76,7 @@ export const routesOf = (parts: HttpParts): readonly Route[] => [
   ...pinLockRoutes(parts),
   ...pruneRoutes(parts),
   ...whyRoutes(parts),
+  ...reportRoutes(parts),
 ];
 
 function createApp(parts: HttpParts, routes: readonly Route[]): Express {

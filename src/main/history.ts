@@ -3,6 +3,7 @@ import { BullPostCallJobs } from '../adapters/jobs/post-call-jobs';
 import { startPostCallWorker } from '../adapters/jobs/workers';
 import { openDatabase } from '../adapters/mysql/database';
 import { MysqlHistory } from '../adapters/mysql/history';
+import { MysqlMeasured } from '../adapters/mysql/measured';
 import { migrate } from '../adapters/mysql/migrate';
 import { MysqlRecorded } from '../adapters/mysql/recorded';
 import { MysqlVersions } from '../adapters/mysql/versions';
@@ -23,6 +24,7 @@ export interface OpenHistory {
   readonly voicemails: MysqlVoicemails;
   readonly callbacks: MysqlCallbacks;
   readonly recorded: MysqlRecorded;
+  readonly measured: MysqlMeasured;
   /** The tables are there, or we are stopping. */
   readonly ready: Promise<void>;
   health(): Promise<{ readonly ok: boolean; readonly what: string }>;
@@ -58,6 +60,7 @@ export function openHistory(url: string, log: Log, stopping: AbortSignal): OpenH
     voicemails: new MysqlVoicemails(db),
     callbacks: new MysqlCallbacks(db),
     recorded: new MysqlRecorded(db),
+    measured: new MysqlMeasured(db),
     ready: migrated,
     health: async () =>
       tablesAreThere && (await history.healthy())

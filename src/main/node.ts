@@ -15,6 +15,8 @@ import { scheduleUseCases } from '../engine/overrides';
 import { Switchboard } from '../engine/switchboard';
 import { VoicemailBook } from '../engine/voicemail-book';
 import { liveUseCases, type UseCases } from '../engine/use-cases';
+import { Today, type TodayParts } from '../engine/todays-figures';
+import { usualCounting } from '../domain/service-level';
 import { createHttp, type HttpServer } from '../http/server';
 import { createMetrics } from '../http/metrics';
 import { runVoicemailMail } from '../workers/voicemail-mail';
@@ -35,6 +37,7 @@ import { SiteFolder } from './site-folder';
 import { SiteMaker } from './site-maker';
 import { SiteRecord } from './site-record';
 import { openSpeech } from './speech';
+import { warmUp } from './todays-figures';
 
 const HISTORY = 'history';
 /** No group of this name ever takes anything: so it is given all that is kept. */
@@ -86,7 +89,7 @@ export class CarillonNode {
 
     const past = openHistory(config.CARILLON_DB_URL, log, this.stopping.signal);
     this.closing.push(() => past.close());
-    const { history, versions, voicemails, recorded, callbacks } = past;
+    const { history, versions, voicemails, recorded, callbacks, measured } = past;
     const metrics = createMetrics();
     const { library, speaker, sweep } = openSpeech(config, log, (engine, result, seconds) =>
       metrics.speech(engine, result, seconds),
@@ -155,6 +158,13 @@ export class CarillonNode {
     });
     // Messages of a moment ago, which the history did not have when the last node went.
     await stream.untaken(HISTORY, (events) => boxes.observe(events));
+    const todayParts: TodayParts = {
+      now,
+      timeZone: () => sites.current.dayParts.timeZone,
+      rulesOf: (queue) => sites.current.queues.get(queue)?.counting ?? usualCounting,
+    };
+    const today = new Today(todayParts);
+    sites.onChange(() => today.recount());
     const switchboard = new Switchboard({
       telephony,
       store,
@@ -163,9 +173,14 @@ export class CarillonNode {
       clock: systemClock,
       log,
       sites,
-      past: (handler) => stream.untaken(FIGURES, handler),
+      past: (handler) =>
+        stream.untaken(FIGURES, (events) => {
+          today.observe(events);
+          handler(events);
+        }),
       onEvents: (events) => {
         metrics.observe(events);
+        today.observe(events);
         publisher.observe(events);
         boxes.observe(events);
         lamps.observe(events);
@@ -189,6 +204,7 @@ export class CarillonNode {
     lamps.start();
     this.closing.push(() => lamps.stop());
     this.closing.push(past.write(stream, redis));
+    this.closing.push(warmUp(today, measured, past.ready, log, this.stopping.signal));
     const mailing = runVoicemailMail(
       { stream, notices, recordings: recordingFolder, site: () => sites.current, log },
       this.stopping.signal,
@@ -211,7 +227,7 @@ export class CarillonNode {
     this.closing.push(() => pruning.close());
 
     const useCases: UseCases = {
-      ...liveUseCases(switchboard, sites, now),
+      ...liveUseCases(switchboard, sites, now, today),
       ...publisher.useCases(),
       ...scheduleUseCases(overrides),
       phone: (account) => maker.phone(sites.current, account),
@@ -236,6 +252,7 @@ export class CarillonNode {
       lists: books.lists,
       pinLocks: books.pinLocks,
       prune: (dryRun) => pruning.prune(dryRun),
+      reports: { past: measured, ...todayParts },
     });
     return {
       http: http.address,

@@ -31,7 +31,6 @@ const is = {
 };
 const sum = (lengths: Iterable<number>): number => [...lengths].reduce((all, ms) => all + ms, 0);
 const wrapUpMs = ({ wrapUps }: Visit): number => sum(wrapUps.values());
-const holdMs = ({ holds }: Visit): number => sum(holds.values());
 const seconds = { unit: 'seconds' } as const;
 
 const visits: readonly Measure[] = [
@@ -263,15 +262,8 @@ const handling = (of: typeof queue): readonly Measure[] => [
   of.visits(
     'handled_talk_time',
     'Talk',
-    'from answer to hang-up of the talks that have ended, holds apart',
-    (visit) => (visit.talk && visit.talked ? visit.talked.ms - holdMs(visit) : 0),
-    seconds,
-  ),
-  of.visits(
-    'handled_hold_time',
-    'Hold',
-    'holds during those talks',
-    (visit) => (visit.talk && visit.talked ? holdMs(visit) : 0),
+    'from answer to hang-up of the talks that have ended; what was on hold is part of it',
+    (visit) => (visit.talk && visit.talked ? visit.talked.ms : 0),
     seconds,
   ),
   of.visits(
@@ -284,7 +276,7 @@ const handling = (of: typeof queue): readonly Measure[] => [
   of.visits(
     'longest_talk',
     'Longest talk',
-    'the longest talk that has ended, with its holds',
+    'the longest talk that has ended',
     ({ talk, talked }) => (talk && talked ? talked.ms : 0),
     { ...seconds, fold: 'highest' },
   ),
@@ -292,12 +284,12 @@ const handling = (of: typeof queue): readonly Measure[] => [
     'aht',
     'Average handling time',
     'seconds',
-    '(talk + hold + wrap-up) ÷ handled',
-    (f) => per(f('handled_talk_time') + f('handled_hold_time') + f('handled_wrap_up_time'), f('handled')),
+    '(talk + wrap-up) ÷ handled',
+    (f) => per(f('handled_talk_time') + f('handled_wrap_up_time'), f('handled')),
     'AHT; Amazon leaves states of its own making out, as this does',
   ),
-  of.ratio('average_talk', 'Average talk', 'seconds', '(talk + hold) ÷ handled', (f) =>
-    per(f('handled_talk_time') + f('handled_hold_time'), f('handled')),
+  of.ratio('average_talk', 'Average talk', 'seconds', 'talk ÷ handled', (f) =>
+    per(f('handled_talk_time'), f('handled')),
   ),
   of.ratio(
     'average_wrap_up',
@@ -349,76 +341,7 @@ const callbacks: readonly Measure[] = [
   ),
 ];
 
-/** What callers were told of their wait, against what it was; those who left unserved can be compared with nothing. */
-const compared = ({ told, left }: Visit): readonly { readonly real: number; readonly error: number }[] =>
-  left?.reason !== 'answered'
-    ? []
-    : [...told.values()].flatMap(({ at, expectedMs }) =>
-        expectedMs === null ? [] : [{ real: left.at - at, error: expectedMs - (left.at - at) }],
-      );
-const isNear = ({ real, error }: { readonly real: number; readonly error: number }): boolean =>
-  Math.abs(error) <= Math.max(30_000, 0.2 * real);
-const errors = (visit: Visit): readonly number[] => compared(visit).map(({ error }) => error);
-
-const told: readonly Measure[] = [
-  queue.visits(
-    'waits_told',
-    'Waits told',
-    'times that a caller was told how long it may take',
-    (visit) => [...visit.told.values()].filter(({ expectedMs }) => expectedMs !== null).length,
-  ),
-  queue.visits(
-    'positions_told',
-    'Positions told',
-    'times that a caller was told their place',
-    (visit) => [...visit.told.values()].filter(({ position }) => position !== null).length,
-  ),
-  queue.visits(
-    'waits_compared',
-    'Waits compared',
-    'of the waits told, those whose caller was answered',
-    (visit) => errors(visit).length,
-  ),
-  queue.visits('wait_error_time', 'Error of waits', 'told − real, summed up', (visit) => sum(errors(visit)), seconds),
-  queue.visits(
-    'wait_absolute_error_time',
-    'Size of the errors',
-    'how far the told was off, summed up',
-    (visit) => sum(errors(visit).map(Math.abs)),
-    seconds,
-  ),
-  queue.visits(
-    'waits_near',
-    'Waits near',
-    'told within 20 % of the real wait, or 30 s of it',
-    (visit) => compared(visit).filter(isNear).length,
-  ),
-  queue.visits(
-    'waits_too_short',
-    'Waits too short',
-    'the real wait was longer than was told',
-    (visit) => errors(visit).filter((ms) => ms < 0).length,
-  ),
-  queue.ratio(
-    'wait_bias',
-    'Bias',
-    'seconds',
-    'error of waits ÷ waits compared: above 0, callers are told too much',
-    (f) => per(f('wait_error_time'), f('waits_compared')),
-  ),
-  queue.ratio('wait_mean_error', 'Mean absolute error', 'seconds', 'size of the errors ÷ waits compared', (f) =>
-    per(f('wait_absolute_error_time'), f('waits_compared')),
-  ),
-  queue.ratio('waits_near_share', 'Near', 'share', 'waits near ÷ waits compared', (f) =>
-    per(f('waits_near'), f('waits_compared')),
-  ),
-  queue.ratio('waits_too_short_share', 'Too short', 'share', 'waits too short ÷ waits compared', (f) =>
-    per(f('waits_too_short'), f('waits_compared')),
-  ),
-];
-
-const work = (f: (name: string) => number): number =>
-  f('connecting_time') + f('talk_time') + f('hold_time') + f('wrap_up_time');
+const work = (f: (name: string) => number): number => f('connecting_time') + f('talk_time') + f('wrap_up_time');
 const time: readonly Measure[] = [
   agent.time(
     'signed_in_time',
@@ -429,7 +352,6 @@ const time: readonly Measure[] = [
     'connecting',
     'talking',
     'wrap-up',
-    'hold',
     'not-ready',
   ),
   agent.time('available_time', 'Available', 'takes the next call', 'available'),
@@ -440,19 +362,18 @@ const time: readonly Measure[] = [
     'has answered, and waits for the caller or for the customer of a callback',
     'connecting',
   ),
-  agent.time('talk_time', 'Talk', 'talks, holds apart', 'talking'),
-  agent.time('hold_time', 'Hold', 'has the caller on hold', 'hold'),
+  agent.time('talk_time', 'Talk', 'talks, or has the caller on hold', 'talking'),
   agent.time('wrap_up_time', 'Wrap-up', 'writes down what was said', 'wrap-up'),
   agent.time('not_ready_time', 'Not ready', 'takes no calls; by reason as `not_ready_time:<reason>`', 'not-ready'),
   agent.ratio(
     'occupancy',
     'Occupancy',
     'share',
-    '(connecting + talk + hold + wrap-up) ÷ (signed in − not ready)',
+    '(connecting + talk + wrap-up) ÷ (signed in − not ready)',
     (f) => per(work(f), f('signed_in_time') - f('not_ready_time')),
     'Amazon Connect “occupancy”: on contact ÷ (on contact + idle)',
   ),
-  agent.ratio('utilisation', 'Utilisation', 'share', '(connecting + talk + hold + wrap-up) ÷ signed in', (f) =>
+  agent.ratio('utilisation', 'Utilisation', 'share', '(connecting + talk + wrap-up) ÷ signed in', (f) =>
     per(work(f), f('signed_in_time')),
   ),
 ];
@@ -509,7 +430,6 @@ export const measures: readonly Measure[] = [
   ...handling(queue),
   ...ringing(queue),
   ...callbacks,
-  ...told,
   ...time,
   ...handling(agent),
   ...ringing(agent),

@@ -2,7 +2,7 @@ import type { AgentState } from '../domain/agent';
 import { isKeptPlace } from '../domain/callback';
 import type { CarillonEvent, EventOf } from '../domain/event';
 import type { AgentId, CallId, LegId, QueueName, TicketId } from '../domain/ids';
-import type { Instant } from '../domain/time';
+import type { Instant, Millis } from '../domain/time';
 import type { CallMade, Doing, Fact, OfferMade, Stint, Visit } from './facts';
 
 /** Called around each change, so that whoever counts facts takes back what it counted and counts anew. */
@@ -110,26 +110,32 @@ export class FactBook {
     const { agent, state, was, forMs } = data;
     const serial = Number(/\d+$/.exec(id)?.[0] ?? 0);
     const began = this.stintOf(agent, state.since);
-    if (serial >= began.serial)
+    if (serial >= began.serial) {
+      // Two states may begin at one instant: what was taken for a wrap-up was over at once.
+      this.wrapUp(began, ({ wrapUps }) => wrapUps.delete(began.from));
       this.changing(began, (stint) => {
         stint.state = doing(state);
         stint.serial = serial;
       });
+    }
     const before = at - forMs;
     if (forMs > 0 && before !== state.since)
       this.changing(this.stintOf(agent, before), (stint) => {
         stint.to = at;
         stint.was = was;
       });
-    for (const from of [state.since, before]) this.wrapUp(agent, from);
+    for (const from of new Set([state.since, before])) {
+      const stint = this.stints.get(`${agent} ${from}`);
+      if (stint) this.wrapUp(stint, ({ wrapUps }, ms) => wrapUps.set(from, ms));
+    }
   }
 
   /** The wrap-up after a talk belongs to the visit that led to it. */
-  private wrapUp(agent: AgentId, from: Instant): void {
-    const stint = this.stints.get(`${agent} ${from}`);
-    if (stint?.state?.is !== 'wrap-up' || stint.state.ticket === null || stint.to === null) return;
-    const ms = stint.to - from;
-    this.changing(this.visitOf(stint.state.ticket), ({ wrapUps }) => wrapUps.set(from, ms));
+  private wrapUp({ state, from, to }: Stint, change: (visit: Visit, ms: Millis) => void): void {
+    if (state?.is !== 'wrap-up' || state.ticket === null || to === null) return;
+    this.changing(this.visitOf(state.ticket), (visit) => {
+      change(visit, to - from);
+    });
   }
 
   private visit(
@@ -147,20 +153,7 @@ export class FactBook {
   }
 
   private visitOf(ticket: TicketId): Visit {
-    return found(this.visits, ticket, () => ({
-      is: 'visit',
-      ticket,
-      kept: isKeptPlace(ticket),
-      queue: null,
-      enteredAt: null,
-      left: null,
-      talk: null,
-      talked: null,
-      holds: new Map(),
-      wrapUps: new Map(),
-      told: new Map(),
-      callback: null,
-    }));
+    return found(this.visits, ticket, () => emptyVisit(ticket));
   }
 
   private offerOf({ leg, queue, agent }: Pick<OfferMade, 'leg' | 'queue' | 'agent'>): OfferMade {
@@ -191,6 +184,20 @@ export class FactBook {
     }));
   }
 }
+
+/** A visit of which nothing is known yet. */
+export const emptyVisit = (ticket: TicketId): Visit => ({
+  is: 'visit',
+  ticket,
+  kept: isKeptPlace(ticket),
+  queue: null,
+  enteredAt: null,
+  left: null,
+  talk: null,
+  talked: null,
+  wrapUps: new Map(),
+  callback: null,
+});
 
 function found<K, F>(facts: Map<K, F>, key: K, make: () => F): F {
   const known = facts.get(key);

@@ -22,20 +22,9 @@ export interface Visit {
   left: { readonly at: Instant; readonly reason: LeaveReason; readonly waitedMs: Millis } | null;
   talk: { readonly at: Instant; readonly agent: AgentId } | null;
   talked: { readonly ms: Millis; readonly by: 'caller' | 'agent' | 'unknown' } | null;
-  /** By when it was put on hold. */
-  readonly holds: Map<Instant, Millis>;
   /** By when it began. */
   readonly wrapUps: Map<Instant, Millis>;
-  /** What the caller was told of the wait, by the event. */
-  readonly told: Map<string, Told>;
   callback: 'asked' | CallbackEnding | null;
-}
-
-export interface Told {
-  readonly at: Instant;
-  readonly position: number | null;
-  /** How long it would still last; `null` when that was not said. */
-  readonly expectedMs: Millis | null;
 }
 
 /** One ringing of one agent's phone. */

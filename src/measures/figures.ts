@@ -30,7 +30,7 @@ export class Figures {
   private readonly cells = new Map<string, Row>();
 
   constructor(
-    private readonly intervals: Intervals,
+    private intervals: Intervals,
     /** How a queue counts. Where that changes, `recount`. */
     private readonly rulesOf: (queue: QueueName) => CountingRules = () => usualCounting,
   ) {}
@@ -43,6 +43,12 @@ export class Figures {
   recount(): void {
     this.cells.clear();
     for (const fact of this.facts.all()) this.count(fact, 1);
+  }
+
+  /** Divides time otherwise. */
+  divide(intervals: Intervals): void {
+    this.intervals = intervals;
+    this.recount();
   }
 
   /** Forgets what was over before an instant. */
@@ -93,20 +99,13 @@ export class Figures {
   }
 
   private countVisit(visit: Visit, sign: 1 | -1): void {
-    const { queue, enteredAt, talk, holds } = visit;
+    const { queue, enteredAt, talk } = visit;
     if (queue === null) return;
     const rules = this.rulesOf(queue);
     for (const { name, of } of bases.visits.queues) this.add('queues', queue, enteredAt, name, of(visit, rules), sign);
     if (!talk) return;
     const { agent, at } = talk;
     for (const { name, of } of bases.visits.agents) this.add('agents', agent, at, name, of(visit, rules), sign);
-    for (const [from, ms] of holds)
-      for (const { interval, ms: part } of this.intervals.cut(from, from + ms)) {
-        const cell = cellIn(this.cells, 'agents', agent, interval);
-        // The state of the floor goes on all the while: that time was counted as talk.
-        spend(cell, 'hold', sign * part);
-        spend(cell, 'talking', -sign * part);
-      }
   }
 
   private add(subject: Subject, key: string, at: Instant | null, name: string, value: number, sign: 1 | -1): void {

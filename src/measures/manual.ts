@@ -27,7 +27,7 @@ export function measuresPage(): string {
     '  sum of what came of it. A figure of an interval may still change until the last of its visits has ended (`waiting`).',
     '- An agent’s talks belong to the interval in which they began. An agent’s **time** is cut at the bounds of intervals: the parts',
     '  add up to the time signed in, to the millisecond.',
-    '- A caller who comes from one queue to another is one visit in each, and **one call**. Talk and hold belong to whoever talked, and',
+    '- A caller who comes from one queue to another is one visit in each, and **one call**. Talk belongs to whoever talked, and',
     '  wrap-up to the queue of the call that it came after.',
     '- A visit has one end. An abandon is not a timeout, and neither is an overflow. A caller who hangs up before `short_abandon`',
     `  (${usualCounting.shortAbandonMs / 1000} s) is a short abandon. The kept place of a callback is no visit: nobody waits on the line. Its talk is handled like any other.`,

@@ -43,8 +43,7 @@ export interface OfTime extends Folded {
   readonly from: 'time';
   readonly of: (spent: Spent) => boolean;
 }
-/** `hold` is part of no state of the floor: the talk goes on. */
-export type Spent = Exclude<AgentState['is'], 'on-call'> | 'connecting' | 'talking' | 'hold';
+export type Spent = Exclude<AgentState['is'], 'on-call'> | 'connecting' | 'talking';
 
 /** Worked out of other figures; `null` where there is nothing to divide by. */
 export interface Derived extends Described {

@@ -135,3 +135,11 @@ export interface CallSummaryRow {
   readonly at: Instant;
   readonly summary: Json;
 }
+
+/** What measures are folded over; each rejects when the database is away. */
+export interface MeasuredPast {
+  /** Of each agent the event that told, before this instant, of the state that they were in then. */
+  statesAt(at: Instant): Promise<readonly CarillonEvent[]>;
+  /** Events of calls, queues and agents from an instant up to another, some at a time. */
+  between(from: Instant, to: Instant): AsyncIterable<readonly CarillonEvent[]>;
+}

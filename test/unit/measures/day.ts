@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { CarillonEvent } from '../../../src/domain/event';
+import type { Ticket } from '../../../src/domain/queue';
 import { agent, floorOf, FloorStory, offersIn, queueSettings } from '../../support/floor';
 
 /** In Berlin the clocks were put back that night: 25 hours. */
@@ -14,9 +15,14 @@ export const happenings: fc.Arbitrary<readonly Happening[]> = fc.array(
   fc.tuple(
     fc.integer({ min: 0, max: 11 }),
     fc.nat(20),
-    fc.oneof(fc.integer({ min: 0, max: 40_000 }), fc.constant(0), fc.integer({ min: 0, max: 4_000_000 })),
+    fc.oneof(
+      { weight: 6, arbitrary: fc.integer({ min: 0, max: 9_000 }) },
+      { weight: 2, arbitrary: fc.constant(0) },
+      { weight: 2, arbitrary: fc.integer({ min: 0, max: 60_000 }) },
+      { weight: 1, arbitrary: fc.integer({ min: 0, max: 4_000_000 }) },
+    ),
   ),
-  { minLength: 5, maxLength: 80 },
+  { minLength: 5, maxLength: 120, size: 'max' },
 );
 
 /** A day as the real floor has it, with all its events; it ends in the middle of whatever goes on. */
@@ -41,8 +47,11 @@ export function dayOf(what: readonly Happening[]): {
 
 function step(floor: FloorStory, calls: CarillonEvent[], kind: number, who: number): void {
   const id = AGENTS[who % AGENTS.length]!;
-  const ticket = [...floor.state.tickets.values()][who % Math.max(1, floor.state.tickets.size)];
-  const leg = ticket && offersIn(ticket)[0]?.leg;
+  const pick = (...states: readonly Ticket['state']['is'][]): Ticket | undefined => {
+    const found = [...floor.state.tickets.values()].filter(({ state }) => states.includes(state.is));
+    return found[who % Math.max(1, found.length)];
+  };
+  const legOf = (ticket: Ticket | undefined): string | undefined => ticket && offersIn(ticket)[0]?.leg;
   switch (kind) {
     case 0:
     case 1:
@@ -69,17 +78,29 @@ function step(floor: FloorStory, calls: CarillonEvent[], kind: number, who: numb
     case 6:
       floor.happens({ type: 'set-agent-state', agent: id, to: 'signed-out', reason: '', by: id });
       return;
-    case 7:
+    case 7: {
+      const ticket = pick('waiting', 'offered', 'connecting', 'talking');
       if (ticket) floor.happens({ type: 'leave-queue', ticket: ticket.id, reason: who % 3 ? 'abandoned' : 'chosen' });
       return;
+    }
     case 8:
-    case 9:
-      if (leg) floor.happens({ type: 'leg-answered', leg });
+    case 9: {
+      const ticket = pick('offered');
+      const leg = legOf(ticket);
+      if (!ticket || leg === undefined) return;
+      floor.happens({ type: 'leg-answered', leg });
+      if (kind === 9) floor.happens({ type: 'report-bridge', ticket: ticket.id, leg, done: true });
       return;
-    case 10:
-      if (ticket && leg) floor.happens({ type: 'report-bridge', ticket: ticket.id, leg, done: true });
+    }
+    case 10: {
+      const ticket = pick('connecting');
+      const leg = legOf(ticket);
+      if (ticket && leg !== undefined) floor.happens({ type: 'report-bridge', ticket: ticket.id, leg, done: true });
       return;
-    default:
-      if (leg) floor.happens({ type: 'leg-ended', leg, by: 'them', cause: 16 });
+    }
+    default: {
+      const leg = legOf(pick('offered', 'connecting', 'talking'));
+      if (leg !== undefined) floor.happens({ type: 'leg-ended', leg, by: 'them', cause: 16 });
+    }
   }
 }

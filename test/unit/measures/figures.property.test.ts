@@ -8,7 +8,15 @@ import { DAY, dayOf, happenings } from './day';
 
 const ZONE = 'Europe/Berlin';
 const length = fc.constantFrom(...intervalLengths);
-const RUNS = { numRuns: 300 };
+const RUNS = { numRuns: 150 };
+
+it('the days have talks, some of them under way at the end', () => {
+  const days = fc.sample(happenings, { seed: 3, numRuns: 100 }).map(dayOf);
+  const count = (type: string): number =>
+    days.flatMap(({ events }) => events).filter((each) => each.type === type).length;
+  expect(count('queue.talk-ended')).toBeGreaterThan(50);
+  expect(count('queue.connected')).toBeGreaterThan(count('queue.talk-ended'));
+});
 
 function fold(events: readonly CarillonEvent[], intervals: Intervals): Figures {
   const figures = new Figures(intervals);
@@ -39,15 +47,7 @@ const OUTCOMES = [
   'chosen',
   'called_back',
 ];
-const STATES = [
-  'available_time',
-  'ringing_time',
-  'connecting_time',
-  'talk_time',
-  'hold_time',
-  'wrap_up_time',
-  'not_ready_time',
-];
+const STATES = ['available_time', 'ringing_time', 'connecting_time', 'talk_time', 'wrap_up_time', 'not_ready_time'];
 
 describe('whatever happens on a floor', () => {
   it('what came of the visits adds up to those offered, in each queue and interval', () => {

@@ -1,0 +1,154 @@
+import { stringify } from 'csv-stringify/sync';
+import { z } from 'zod';
+import { serviceLevelFormulas } from '../../domain/service-level';
+import { parseDuration, type Instant } from '../../domain/time';
+import { dayOf, instantAt, shownAt } from '../../flow/wall-clock';
+import { intervalLengths } from '../../measures/intervals';
+import { subjects, type Subject } from '../../measures/measure';
+import { makeReport, measureOf, type Report, type ReportParts } from '../../reports/report';
+import type { HttpParts } from '../parts';
+import { HttpProblem, invalid, unavailable } from '../problem';
+import { route, type Reply, type Route } from '../route';
+
+const names = z
+  .string()
+  .transform((text) => text.split(',').map((each) => each.trim()))
+  .optional();
+const length = z
+  .string()
+  .refine((text) => parseDuration(text) !== undefined, { error: () => 'is no duration like 20s' })
+  .transform((text) => parseDuration(text) ?? 0)
+  .optional();
+const time = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?$|^\d{12,14}$/, {
+    error: () => 'is no time; write 2026-11-21, 2026-11-21T09:00:00Z or milliseconds since 1970',
+  })
+  .optional();
+
+const query = z.strictObject({
+  from: time.describe(
+    'a day (of the site’s time zone), a time with its zone, or milliseconds since 1970; without it, today',
+  ),
+  to: time.describe('up to then; without it, until now'),
+  interval: z.enum(intervalLengths).default('none'),
+  measures: names.describe('names from docs/measures.md, with commas; without it, the usual ones'),
+  only: names.describe('only these queues or agents, with commas'),
+  within: length.describe('another threshold of the service level for all queues: 30s'),
+  short_abandon: length.describe('another bound of short abandons: 5s'),
+  formula: z.enum(serviceLevelFormulas).optional().describe('another variant of the service level'),
+  format: z.enum(['json', 'csv']).optional().describe('or the header Accept: text/csv'),
+});
+
+const instant = z.number().describe('milliseconds since 1970-01-01T00:00Z');
+const row = z.object({
+  key: z.string().describe("the queue or the agent; '' of all calls and of the total"),
+  from: instant,
+  to: instant,
+  figures: z.record(z.string(), z.number().nullable()).describe('by measure; lengths in seconds, shares 0 to 1'),
+  notReadyBy: z.record(z.string(), z.number()).optional().describe('of agents: seconds by reason'),
+});
+export const reportView = z
+  .object({
+    subject: z.enum(subjects),
+    interval: z.enum(intervalLengths),
+    timeZone: z.string(),
+    from: instant,
+    to: instant,
+    measures: z.array(
+      z.object({
+        name: z.string(),
+        title: z.string(),
+        unit: z.enum(['count', 'seconds', 'share']),
+        formula: z.string(),
+      }),
+    ),
+    rows: z.array(row),
+    total: row,
+  })
+  .meta({ id: 'Report' });
+
+const at = 1_795_290_200_000;
+const example: z.input<typeof reportView> = {
+  ...{ subject: 'queues', interval: '1h', timeZone: 'Europe/Moscow', from: at, to: at + 3_600_000 },
+  measures: [{ name: 'offered', title: 'Offered', unit: 'count', formula: 'callers who entered the queue' }],
+  rows: [{ key: 'sales', from: at, to: at + 3_600_000, figures: { offered: 12 } }],
+  total: { key: '', from: at, to: at + 3_600_000, figures: { offered: 12 } },
+};
+
+export const reportRoutes = ({ reports, history }: HttpParts): readonly Route[] =>
+  subjects.map((subject) =>
+    route({
+      method: 'get',
+      path: `/reports/${subject}`,
+      operationId: `report${subject[0]?.toUpperCase()}${subject.slice(1)}`,
+      tag: 'Reports',
+      summary: `Measures of ${subject} by interval`,
+      description: 'Worked out from the events, so that other rules (`within`, `short_abandon`) apply to the past too.',
+      may: 'reports.see',
+      query,
+      answer: {
+        description: 'One row a key and interval, and the total',
+        content: {
+          'application/json': { schema: reportView, example },
+          'text/csv': { schema: z.string(), example: 'queue;from;to;offered;…' },
+        },
+      },
+      refusals: ['unavailable'],
+      handle: async ({ query: asked, req }) => {
+        if (!reports) throw new HttpProblem('refused', 'no reports are made here');
+        const request = requestOf(subject, asked, reports);
+        try {
+          const report = await makeReport(reports, request);
+          const format = asked.format ?? (req.accepts(['json', 'csv']) === 'csv' ? 'csv' : 'json');
+          return format === 'json' ? { json: report } : csv(report);
+        } catch (error) {
+          if (await history.healthy()) throw error;
+          throw unavailable('the history cannot be read at the moment; nothing is lost, calls go on', error);
+        }
+      },
+    }),
+  );
+
+function requestOf(subject: Subject, asked: z.output<typeof query>, parts: ReportParts) {
+  const zone = parts.timeZone();
+  const now = parts.now();
+  const from = asked.from === undefined ? instantAt(zone, shownAt(zone, now).day, 0) : timeOf(asked.from, zone);
+  const to = asked.to === undefined ? now : timeOf(asked.to, zone);
+  const wrong = (path: string, detail: string, remedy: string) => invalid([{ in: 'query', path, detail, remedy }]);
+  if (!(to > from)) throw wrong('to', 'is not after from', 'the end is not part of the period');
+  const measures = asked.measures ?? [];
+  const unknown = measures.find((name) => measureOf(subject, name) === undefined);
+  if (unknown !== undefined)
+    throw wrong('measures', `there is no measure ${unknown} of ${subject}`, 'docs/measures.md lists them');
+  const { within, short_abandon: shortAbandonMs, formula } = asked;
+  return {
+    ...{ subject, from, to, interval: asked.interval, measures, only: asked.only ?? [] },
+    rules: {
+      ...(within !== undefined && { withinMs: within }),
+      ...(shortAbandonMs !== undefined && { shortAbandonMs }),
+      ...(formula !== undefined && { formula }),
+    },
+  };
+}
+
+/** A day begins when it does where the site is. */
+function timeOf(text: string, zone: string): Instant {
+  const day = dayOf(text);
+  if (day !== undefined) return instantAt(zone, day, 0);
+  return /^\d{12,14}$/.test(text) ? Number(text) : Date.parse(text);
+}
+
+/** For spreadsheets, as the list of calls: semicolons, times in UTC, lengths in seconds. */
+function csv({ subject, measures, rows }: Report): Reply {
+  const heads = [subject.slice(0, -1), 'from', 'to', ...measures.map(({ name }) => name)];
+  const cells = rows.map(({ key, from, to, figures }) => [
+    key,
+    new Date(from).toISOString(),
+    new Date(to).toISOString(),
+    ...measures.map(({ name }) => figures[name] ?? ''),
+  ]);
+  const text = stringify([heads, ...cells], { bom: true, delimiter: ';', escape_formulas: true });
+  const headers = { vary: 'Accept', 'content-disposition': `attachment; filename="${subject}.csv"` };
+  return { text, type: 'text/csv', headers };
+}

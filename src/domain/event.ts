@@ -21,7 +21,9 @@ export interface EventData {
   /** What the caller keyed in, or did not; `keys` is masked (`••••`) where the step is secret. */
   'flow.input': { node: NodeId; heard: 'match' | 'no-match' | 'no-input'; keys: string };
   /** What the caller is played. */
-  'flow.play': { node: NodeId; command: CommandId; media: readonly Media[]; language: string };
+  'flow.play': { node: NodeId; command: CommandId; media: readonly Media[]; language: string; fromMs?: Millis };
+  /** Keys that were pressed for the caller, or (`leg`) for somebody who was dialled; masked where they hold a secret. */
+  'flow.keys-sent': { node: NodeId; leg: LegId | null; keys: string };
   'flow.lookup': { node: NodeId; connector: string; result: string; tookMs: Millis };
   /** Something did not go as written (an expression without a value, a missing prompt); the call went on. */
   'flow.problem': { node: NodeId; what: string };

@@ -43,7 +43,7 @@ type Message = CallEvent | { readonly type: 'begin'; readonly first: (now: numbe
 
 /** Commands whose success a step waits for, and those of which it is told the failure only. */
 const awaitsDone: ReadonlySet<CallCommand['type']> = new Set(['answer', 'connect']);
-const awaitsFailure: ReadonlySet<CallCommand['type']> = new Set(['play', 'record', 'dial', 'redirect']);
+const awaitsFailure: ReadonlySet<CallCommand['type']> = new Set(['play', 'record', 'dial', 'redirect', 'send-keys']);
 /** Q.850. */
 const SUBSCRIBER_ABSENT = 20;
 

@@ -11,7 +11,14 @@ import type { Instant, Millis } from '../domain/time';
  * one `done` or `failed`; a `play` only when it has been heard out or stopped. */
 export type CallCommand =
   | { readonly type: 'answer'; readonly id: CommandId }
-  | { readonly type: 'play'; readonly id: CommandId; readonly media: readonly Media[]; readonly language: string }
+  /** `fromMs`: so much of the first of the media is left out. */
+  | {
+      readonly type: 'play';
+      readonly id: CommandId;
+      readonly media: readonly Media[];
+      readonly language: string;
+      readonly fromMs?: Millis;
+    }
   | { readonly type: 'stop-playing'; readonly id: CommandId; readonly playback: CommandId }
   | { readonly type: 'music'; readonly id: CommandId; readonly class: string }
   | { readonly type: 'stop-music'; readonly id: CommandId }
@@ -31,6 +38,18 @@ export type CallCommand =
       readonly beep: boolean;
     }
   | { readonly type: 'stop-recording'; readonly id: CommandId; readonly recording: CommandId }
+  /**
+   * Presses keys for the caller, or for a leg that has answered: `0-9*#A-D`, `w` half a second of pause, `W` a second. It is
+   * done as soon as it has begun.
+   */
+  | {
+      readonly type: 'send-keys';
+      readonly id: CommandId;
+      readonly keys: string;
+      readonly lastsMs: Millis;
+      readonly gapMs: Millis;
+      readonly leg: LegId | null;
+    }
   /** The caller, who is not answered yet, hears that somebody is rung. */
   | { readonly type: 'ring'; readonly id: CommandId }
   /**

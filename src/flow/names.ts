@@ -5,7 +5,7 @@ import type { Parameter, ValueType } from './flow';
 import type { Places, Within } from './places';
 import type { Place, Problems } from './problem';
 import type { Draft } from './read-steps';
-import { secretWouldGo } from './secrets';
+import { mayHoldSecret, secretWouldGo } from './secrets';
 import { Cel, PromptName, Reference, Template, Variable, type Wanted } from './values';
 
 interface Named {
@@ -159,7 +159,7 @@ export class Names {
         const where = secretWouldGo(draft.kind, path);
         if (where !== null && value instanceof Cel && this.leaks(value, draft.kind))
           this.problems.error(this.places.of(draft, path), 'FLOW011', `${value.source} would put a secret ${where}`);
-        if (!(value instanceof Template)) continue;
+        if (!(value instanceof Template) || mayHoldSecret(draft.kind, path)) continue;
         if (value.parts.some((part) => part instanceof Cel && this.usesSecret(part)))
           this.problems.error(
             this.places.of(draft, path),

@@ -23,6 +23,11 @@ const WOULD_GO: Readonly<Record<string, string>> = {
   switch: 'into the path of the call',
 };
 
+/** Texts that are masked where they are told. */
+const MASKED: Readonly<Record<string, string>> = { send_dtmf: 'keys', connect: 'sendDtmf.keys' };
+
+export const mayHoldSecret = (kind: string, path: Path): boolean => MASKED[kind] === path.join('.');
+
 /** Where an expression at this place of a step's settings would put a secret; `null` where it may use one. */
 export function secretWouldGo(kind: string, path: Path): string | null {
   const setting = path.filter((part) => typeof part === 'string').join('.');

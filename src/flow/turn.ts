@@ -3,7 +3,7 @@ import type { EventData, EventType } from '../domain/event';
 import { partId, type CommandId, type LegId, type Part } from '../domain/ids';
 import type { Json } from '../domain/json';
 import type { TicketRequest } from '../domain/queue';
-import type { Instant } from '../domain/time';
+import type { Instant, Millis } from '../domain/time';
 import type { FlowCommand } from './command';
 import type { Scope } from './expression';
 import { isFact } from './expression-facts';
@@ -105,18 +105,20 @@ export class Turn {
     return deadline;
   }
 
-  /** Plays a list of media in one go. Returns the playback's id and by when its end is due at the latest. */
-  play(media: readonly Media[]): { readonly playback: CommandId; readonly until: Instant } {
+  /** Plays a list of media in one go, the first `fromMs` later. Returns the playback's id and by when its end is due at the latest. */
+  play(media: readonly Media[], fromMs: Millis = 0): { readonly playback: CommandId; readonly until: Instant } {
     const { language } = this.call;
     if (media.length === 0) return { playback: '', until: this.now };
     const playback = this.newId('playback');
     this.stopPlaying();
-    this.commands.push({ type: 'play', id: playback, media: this.withFiles(media), language });
+    const from = fromMs > 0 && { fromMs };
+    this.commands.push({ type: 'play', id: playback, media: this.withFiles(media), language, ...from });
     if (this.draft.tune !== null)
       this.commands.push({ type: 'music', id: this.newId('command'), class: this.draft.tune });
     this.change({ playing: playback });
-    this.note('flow.play', { node: this.draft.node, command: playback, media, language });
-    return { playback, until: this.now + lengthOf(media, this.office, this.call.language) + PLAYBACK_NET_MS };
+    this.note('flow.play', { node: this.draft.node, command: playback, media, language, ...from });
+    const length = lengthOf(media, this.office, this.call.language) - fromMs;
+    return { playback, until: this.now + Math.max(0, length) + PLAYBACK_NET_MS };
   }
 
   stopPlaying(): void {

@@ -88,6 +88,7 @@ export function createMetrics(): Metrics {
     'flow.step': ({ flow, kind, tookMs }) => step.observe({ flow, kind }, tookMs / 1000),
     'flow.input': null,
     'flow.play': null,
+    'flow.keys-sent': null,
     'flow.lookup': ({ connector, result, tookMs }) => lookup.observe({ connector, result }, tookMs / 1000),
     'flow.problem': ({ node }) => flowErrors.inc({ node }),
     'flow.variable': null,

@@ -123,7 +123,7 @@ export class SimulatedCaller {
     if (this.playing?.id === command.id || this.waiting.some(({ playback }) => playback === command.id)) return;
     this.afterPrompt(() => {
       this.playing = { id: command.id, callOff: () => undefined };
-      this.playFrom(0, command);
+      this.playFrom(0, command, command.fromMs ?? 0);
     }, command.id);
   }
 
@@ -180,7 +180,7 @@ export class SimulatedCaller {
     return this.exchange.clock.at(this.now + ms, then);
   }
 
-  private playFrom(index: number, command: Play): void {
+  private playFrom(index: number, command: Play, fromMs: Millis): void {
     const media = command.media[index];
     if (!this.playing) return;
     if (!media) {
@@ -193,10 +193,10 @@ export class SimulatedCaller {
       this.heard.push(heard);
       this.onHears(heard);
     }
-    this.playing.callOff = this.later(this.exchange.lengthOf(media, language), () => {
+    this.playing.callOff = this.later(Math.max(0, this.exchange.lengthOf(media, language) - fromMs), () => {
       heard.until = this.now;
       heard.whole = true;
-      this.playFrom(index + 1, command);
+      this.playFrom(index + 1, command, 0);
     });
   }
 

@@ -111,6 +111,8 @@ export class SimulatedTelephony implements Telephony {
       case 'play':
         caller.play(command);
         return DONE;
+      case 'send-keys':
+        return command.leg === null || this.exchange.legs.get(command.leg)?.answered === true ? DONE : GONE;
       case 'music':
         caller.afterPrompt(() => (caller.music = command.class));
         return DONE;

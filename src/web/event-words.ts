@@ -34,6 +34,8 @@ export function told(event: CarillonEvent, words: Words, name: (agent: string) =
     }
     case 'flow.play':
       return events.play(event.data.media.map((media) => heard(media, events.quote)).join(', '));
+    case 'flow.keys-sent':
+      return events.keysSent(event.data.keys);
     case 'flow.lookup':
       return events.lookup(event.data.connector, event.data.result, event.data.tookMs);
     case 'flow.problem':

@@ -15,6 +15,7 @@ export type CallerPlace =
 interface Playback {
   readonly id: CommandId;
   readonly media: readonly Media[];
+  readonly fromMs?: number;
 }
 
 type Record = Extract<TelephonyCommand, { type: 'record' }>;
@@ -214,7 +215,8 @@ export class FakeCaller {
   private begin(playback: Playback): void {
     this.heard.push(`play ${words(playback.media)}`);
     const lengths = playback.media.map((each) => this.lengthOf(each));
-    const forMs = lengths.reduce<number>((sum, ms) => sum + (ms ?? 0), 0);
+    const sum = lengths.reduce<number>((all, ms) => all + (ms ?? 0), 0);
+    const forMs = Math.max(0, sum - (playback.fromMs ?? 0));
     // A missing one is passed over; the last one decides how it ended.
     const failed = lengths.at(-1) === null ? 'missing' : null;
     const { clock } = this.world;

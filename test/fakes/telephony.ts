@@ -140,6 +140,8 @@ export class FakeTelephony implements Telephony {
       case 'play':
         caller.play(command);
         return DONE;
+      case 'send-keys':
+        return this.sendKeys(caller, command);
       case 'music':
         caller.startMusic(command.class);
         return DONE;
@@ -233,6 +235,17 @@ export class FakeTelephony implements Telephony {
       names.join(' '),
       names.reduce((sum, name) => sum + (this.world.promptMs(name) ?? 0), 0),
     );
+    return DONE;
+  }
+
+  private sendKeys(caller: FakeCaller, { leg, keys }: CommandOf<'send-keys'>): CommandOutcome {
+    if (leg === null) {
+      caller.heard.push(`keys ${keys}`);
+      return DONE;
+    }
+    const there = this.world.legs.get(leg);
+    if (!there?.answered) return GONE;
+    there.phone.heard.push(`keys ${keys}`);
     return DONE;
   }
 

@@ -336,8 +336,9 @@ export class Story {
         this.later(0, { type: 'done', command: command.id });
         return;
       case 'play': {
-        this.heard.push(`play ${command.media.map(shown).join(', ')}`);
-        const ms = command.media.reduce((sum, each) => sum + this.lengthOf(each, command.language), 0);
+        const { fromMs = 0 } = command;
+        this.heard.push(`play ${command.media.map(shown).join(', ')}${fromMs > 0 ? ` from ${fromMs} ms` : ''}`);
+        const ms = -fromMs + command.media.reduce((sum, each) => sum + this.lengthOf(each, command.language), 0);
         this.later(ms, { type: 'done', command: command.id });
         return;
       }
@@ -389,6 +390,9 @@ export class Story {
         return;
       case 'report-bridge':
         this.heard.push(command.done ? 'talking' : 'no bridge');
+        return;
+      case 'send-keys':
+        this.heard.push(`keys ${command.keys}${command.leg === null ? '' : ` to ${command.leg}`}`);
         return;
       case 'ring':
         this.heard.push('ring');

@@ -18,6 +18,12 @@ const kinds: { readonly [T in CommandType]: Kind<T> } = {
     outcomeOf(await requests.ask('channels.ring', ({ channels }) => channels.ring({ channelId: call }))),
   play,
   'stop-playing': stopPlaying,
+  // A second as SendDTMF() of later versions knows it.
+  'send-keys': async ({ call, leg, keys, lastsMs, gapMs }, { requests }) => {
+    const dtmf = keys.replaceAll('W', 'ww');
+    const request = { channelId: leg ?? call, dtmf, duration: lastsMs, between: gapMs };
+    return outcomeOf(await requests.ask('channels.sendDTMF', ({ channels }) => channels.sendDTMF(request)));
+  },
   music: async ({ call, class: mohClass }, { requests }) =>
     outcomeOf(
       await requests.ask('channels.startMoh', ({ channels }) => channels.startMoh({ channelId: call, mohClass })),

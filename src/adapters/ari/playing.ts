@@ -5,7 +5,7 @@ const STOP_WITHIN_MS = 4000;
 const ASK_AGAIN_AFTER_MS = 50;
 
 export const play: Kind<'play'> = async (command, { requests, legs, sounds, tell }) => {
-  const { call, id, language } = command;
+  const { call, id, language, fromMs: offsetms = 0 } = command;
   if (!legs.plays(id)) return DONE;
   const media = await sounds.urisOf(command);
   if (!Array.isArray(media)) {
@@ -14,7 +14,7 @@ export const play: Kind<'play'> = async (command, { requests, legs, sounds, tell
     tell({ type: 'played', playback: id, failed: media });
     return DONE;
   }
-  const request = { channelId: call, playbackId: id, media, lang: language };
+  const request = { channelId: call, playbackId: id, media, lang: language, offsetms };
   const reply = await requests.ask('channels.play', ({ channels }) => channels.playWithId(request));
   if (reply.is === 'failed') legs.played(id);
   return outcomeOf(reply);

@@ -53,6 +53,8 @@ export class CallStory {
         return event.data.media.map(play);
       case 'flow.input':
         return one('main', input(event.data));
+      case 'flow.keys-sent':
+        return one('main', `sends the keys ${event.data.keys}`);
       case 'call.tagged':
         return one('detail', `tagged ${event.data.tag}`);
       case 'call.noted':

@@ -15,11 +15,14 @@ export type Ringing = {
   readonly since: Instant;
 };
 export type Together = Rung & {
-  readonly is: 'connecting' | 'talking';
+  /** `sending`: keys are pressed for who has answered. */
+  readonly is: 'sending' | 'connecting' | 'talking';
   readonly bridge: CommandId;
   /** When it began to ring, and when they could talk. */
   readonly since: Instant;
   readonly talkingSince: Instant | null;
+  /** The command that presses keys. */
+  readonly keys?: CommandId;
 };
 export type Local = Ringing | Together;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Millis } from '../../domain/time';
+import { keysToSend, type KeysToSend } from './keys-sent';
 import { talkLimit, type TalkLimit } from './talk-limit';
 import { cel, duration, label, reference, type Cel, type Label, type Reference } from '../values';
 
@@ -18,6 +19,8 @@ export interface Connect {
   readonly shows: { readonly name: Cel | undefined; readonly number: Cel | undefined };
   readonly music: string | null;
   readonly talk: TalkLimit | undefined;
+  /** Pressed for a number outside that has answered, before the two can talk. */
+  readonly sendDtmf: KeysToSend | undefined;
   readonly exits: Readonly<Record<ConnectExit, Label | undefined>>;
 }
 
@@ -63,6 +66,11 @@ export const connectSchema = z
       })
       .optional()
       .describe('The class of music while it rings; without it, the caller hears it ring, and what the network says'),
+    send_dtmf: keysToSend()
+      .optional()
+      .describe(
+        'Keys for the number outside that answers, before the two can talk: an extension there, a code; `w` is half a second of pause',
+      ),
     max_talk: talkLimit().optional(),
     on: z
       .strictObject({
@@ -84,13 +92,23 @@ export const connectSchema = z
       context.addIssue(whom);
       return z.NEVER;
     }
+    const whoms = Array.isArray(whom) ? whom : [whom];
+    if (written.send_dtmf && !whoms.some(({ is }) => is === 'number')) {
+      context.addIssue({
+        code: 'custom',
+        path: ['send_dtmf'],
+        message: 'is for a number outside, and none is dialled here',
+      });
+      return z.NEVER;
+    }
     const { done, no_answer, busy, declined, unreachable, failed } = written.on;
     return {
-      whom: Array.isArray(whom) ? whom : [whom],
+      whom: whoms,
       ringForMs: written.ring_for,
       shows: { name: written.caller_id.name, number: written.caller_id.number },
       music: written.music ?? null,
       talk: written.max_talk,
+      sendDtmf: written.send_dtmf,
       exits: { done, no_answer, busy, declined, unreachable, failed },
     };
   });

@@ -16,6 +16,7 @@ import {
   type Together,
 } from './connect-legs';
 import { connectExits, connectSchema, type Connect, type ConnectExit } from './connect-spec';
+import { sendKeys } from './keys-sent';
 import { talkUntil, warned } from './talk-limit';
 
 const BRIDGE_WITHIN_MS = 8_000;
@@ -67,6 +68,7 @@ goodbye:
       'A call that is not answered yet is answered when the far end answers; until then the caller’s own phone rings. So `busy` and the other exits may still `reject`.',
       'What stands below runs when nobody was reached. After a talk the flow ends, or goes on at `on: { done: … }`, where a survey may stand.',
       'With `any_of` all ring at once and who answers first gets the call; the others stop ringing, and their phones note no missed call. A caller who is answered hears music meanwhile, for the far ends would hear one another. Where nobody answers, the exit is the first of this list that fits one of them.',
+      'With `send_dtmf` keys are pressed for the number outside that answers, as D() of Dial() does, and then the two can talk: `send_dtmf: "ww101#"` dials an extension there.',
       'Who hangs up ends the talk: the caller’s hang-up ends the other leg as well.',
     ],
   },
@@ -75,7 +77,7 @@ goodbye:
   enter: (spec, turn) => dial(spec, turn, turn.newId('bridge')),
   on: (spec, local, event, turn) => {
     if (event.type === 'digit') turn.forgetDigits();
-    return local.is === 'ringing' ? ringing(local, event, turn) : together(spec, local, event, turn);
+    return local.is === 'ringing' ? ringing(spec, local, event, turn) : together(spec, local, event, turn);
   },
   recover: (spec, local, alive, turn) =>
     local.is === 'ringing' ? ringsOn(spec, local, alive, turn) : talksOn(spec, local, alive, turn),
@@ -107,15 +109,15 @@ function ringsOn(spec: Connect, local: Ringing, alive: readonly string[], turn: 
 function talksOn(spec: Connect, local: Together, alive: readonly string[], turn: Turn): Entry<Local> {
   if (!alive.includes(local.leg)) return over(local, exitOf(local), UNKNOWN, turn);
   if (local.is === 'talking' && alive.includes(local.bridge)) return stay(local, talkEnds(spec, local, turn));
-  turn.connect(local.bridge, local.leg);
-  return stay({ ...local, is: 'connecting' }, turn.now + BRIDGE_WITHIN_MS);
+  // Keys are not pressed a second time.
+  return join(local, turn);
 }
 
-function ringing(local: Ringing, event: StepEvent, turn: Turn): Move<Local> {
+function ringing(spec: Connect, local: Ringing, event: StepEvent, turn: Turn): Move<Local> {
   switch (event.type) {
     case 'leg-answered': {
       const first = local.rung.find(({ leg }) => leg === event.leg);
-      return first ? answeredBy(first, local, turn) : wait(local);
+      return first ? answeredBy(first, spec, local, turn) : wait(local);
     }
     case 'leg-ended':
       return ringsNoMore(
@@ -165,16 +167,22 @@ function stopRinging(local: Ringing, turn: Turn): Entry<Local> {
 }
 
 /** The others stop ringing; their phones note no missed call. */
-function answeredBy(first: Rung, { rung, bridge, since }: Ringing, turn: Turn): Entry<Local> {
+function answeredBy(first: Rung, spec: Connect, { rung, bridge, since }: Ringing, turn: Turn): Entry<Local> {
   for (const other of rung) {
     if (other === first) continue;
     turn.ask({ type: 'drop-leg', id: turn.newId('command'), leg: other.leg, answeredElsewhere: true });
     noteEnd(other, { since, talkingSince: null }, 'answered-elsewhere', BY_US, turn);
   }
   if (!turn.session.answered) turn.answerNow();
-  turn.connect(bridge, first.leg);
   const local: Together = { ...first, is: 'connecting', bridge, since, talkingSince: null };
-  return stay(local, turn.now + BRIDGE_WITHIN_MS);
+  const sending = spec.sendDtmf && first.agent === null && sendKeys(spec.sendDtmf, first.leg, 'connect', turn);
+  if (!sending) return join(local, turn);
+  return stay({ ...local, is: 'sending', keys: sending.command }, turn.now + sending.forMs);
+}
+
+function join(local: Together, turn: Turn): Entry<Local> {
+  turn.connect(local.bridge, local.leg);
+  return stay({ ...local, is: 'connecting' }, turn.now + BRIDGE_WITHIN_MS);
 }
 
 function together(spec: Connect, local: Together, event: StepEvent, turn: Turn): Move<Local> {
@@ -188,11 +196,16 @@ function together(spec: Connect, local: Together, event: StepEvent, turn: Turn):
       return stay(talking, talkEnds(spec, talking, turn));
     }
     case 'failed':
+      if (event.command === local.keys && local.is === 'sending') {
+        turn.problem(`connect: ${event.why}`);
+        return join(local, turn);
+      }
       if (event.command !== local.bridge || local.is === 'talking') return wait(local);
       turn.problem(`connect: ${event.why}`);
       drop(local, turn);
       return over(local, 'failed', BY_US, turn);
     case 'deadline':
+      if (local.is === 'sending') return join(local, turn);
       if (local.is === 'talking' && warned(spec.talk, local.talkingSince ?? turn.now, turn))
         return stay(local, talkEnds(spec, local, turn));
       drop(local, turn);

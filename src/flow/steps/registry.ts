@@ -24,6 +24,7 @@ import { queue } from './queue';
 import { record } from './record';
 import { say } from './say';
 import { override } from './schedule-override';
+import { sendDtmf } from './send-dtmf';
 import { set } from './set';
 import { silence } from './silence';
 import { split } from './split';
@@ -66,6 +67,7 @@ export const stepKinds = {
   reject,
   return: returnStep,
   say,
+  send_dtmf: sendDtmf,
   set,
   silence,
   split,

@@ -28,6 +28,8 @@ export class Expectations {
         return () => this.isRung(step.agent);
       case 'dialled':
         return () => (this.news('dial.started', ({ data }) => data.number === step.number) ? 'met' : 'not-yet');
+      case 'keys_sent':
+        return () => this.areSent(step.keys);
       case 'answered_by':
         return () => this.answered(step.who);
       case 'sent':
@@ -81,6 +83,12 @@ export class Expectations {
       this.news('queue.offered', ({ data }) => data.agent === agent) ??
       this.news('dial.started', ({ data }) => data.agent === agent);
     return rung ? 'met' : 'not-yet';
+  }
+
+  private areSent(keys: string): Verdict {
+    const sent = this.news('flow.keys-sent', () => true);
+    if (!sent) return 'not-yet';
+    return sent.data.keys === keys ? 'met' : { wrong: `the keys ${sent.data.keys} were sent` };
   }
 
   private answered(who: string): Verdict {
@@ -177,6 +185,8 @@ export function wanted(step: Expectation): string {
       return `the phone of ${step.agent} to ring`;
     case 'dialled':
       return `${step.number} to be dialled`;
+    case 'keys_sent':
+      return `the keys ${step.keys} to be sent`;
     case 'answered_by':
       return `${step.who} to answer`;
     case 'sent':

@@ -145,6 +145,8 @@ class StoryReader {
       return { is: 'answered_by', who: written.answered_by, withinMs, place: place('answered_by') };
     if (written.dialled !== undefined)
       return { is: 'dialled', number: written.dialled, withinMs, place: place('dialled') };
+    if (written.keys_sent !== undefined)
+      return { is: 'keys_sent', keys: written.keys_sent, withinMs, place: place('keys_sent') };
     if (written.sent) {
       const { by = null, to = null, subject = null, text = null } = written.sent;
       return { is: 'sent', notice: { by, to, subject, text }, withinMs, place: place('sent') };

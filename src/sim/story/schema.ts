@@ -164,6 +164,7 @@ const stepShape = {
   queue: name('a queue').optional(),
   offered_to: name('an agent').optional(),
   dialled: number.optional(),
+  keys_sent: z.string().min(1).optional(),
   answered_by: number.optional(),
   sent: z
     .strictObject({
@@ -196,6 +197,7 @@ export const besides = {
     'queue',
     'offered_to',
     'dialled',
+    'keys_sent',
     'answered_by',
     'sent',
     'called_back',

@@ -85,6 +85,8 @@ export type Expectation = { readonly withinMs: Millis } & (
   | { readonly is: 'offered_to'; readonly agent: AgentId }
   /** A number outside is rung. */
   | { readonly is: 'dialled'; readonly number: string }
+  /** These keys are pressed for the caller, or for a number that was dialled. */
+  | { readonly is: 'keys_sent'; readonly keys: string }
   /** An agent, or a number outside. */
   | { readonly is: 'answered_by'; readonly who: string }
   /** The caller is called back and answers; the story goes on with that call. */

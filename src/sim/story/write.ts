@@ -100,6 +100,10 @@ class StoryWriter {
         this.tellHeardUntil(at);
         this.expect(`queue: ${event.data.queue}`, at);
         return;
+      case 'flow.keys-sent':
+        this.tellHeardUntil(at);
+        this.expect(`keys_sent: ${yaml(event.data.keys)}`, at);
+        return;
       case 'queue.connected':
         this.tellHeardUntil(at);
         this.expect(`answered_by: ${event.data.agent}`, at);

@@ -117,6 +117,7 @@ export const en = {
     lookup: (connector: string, result: string, ms: number) => `Looked up in ${connector}: ${result} (${ms} ms)`,
     tagged: (tag: string) => `Tagged ${tag}`,
     language: (language: string) => `Language: ${language}`,
+    keysSent: (keys: string) => `Sent the keys ${keys}`,
     survey: (survey: string, question: string, answer: number) => `Survey ${survey}, ${question}: ${answer}`,
     noted: (text: string) => `Note: ${text}`,
     problem: (what: string) => `Not as written: ${what}`,

@@ -124,6 +124,7 @@ export const ru: Words = {
     lookup: (connector, result, ms) => `Запрос в ${connector}: ${result} (${ms} мс)`,
     tagged: (tag) => `Помечен: ${tag}`,
     language: (language) => `Язык: ${language}`,
+    keysSent: (keys) => `Отправлены клавиши ${keys}`,
     survey: (survey, question, answer) => `Опрос ${survey}, ${question}: ${answer}`,
     noted: (text) => `Заметка: ${text}`,
     problem: (what) => `Не так, как написано: ${what}`,

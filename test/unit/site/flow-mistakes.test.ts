@@ -345,6 +345,24 @@ describe('mistakes in a flow', () => {
     ]);
   });
 
+  test('keys that cannot be sent, and controls that are none', () => {
+    expect(
+      problemsIn(
+        '    - send_dtmf: 12x',
+        '    - connect: { extension: "101", send_dtmf: "1" }',
+        '    - play: { prompts: office/welcome, controls: { pause: "2", forward: "2" } }',
+        '    - play: { prompts: office/welcome, controls: { jump: 5s } }',
+        '    - play: { prompts: office/welcome, controls: { pause: "12" } }',
+      ).map((each) => each.replace(/SITE001 \w+: (\w+: )*/, 'SITE001 ')),
+    ).toEqual([
+      '5:18: error SITE001 "12x" are no keys to send: 0-9, "*", "#", A-D, w for a pause of half a second, W for a second, {{ expressions }}; 100 at most',
+      '6:47: error SITE001 is for a number outside, and none is dialled here',
+      '7:73: error SITE001 2 is the key of pause already',
+      '8:50: error SITE001 needs a key for one of pause, rewind, forward, restart, stop: { pause: "2" }',
+      '9:59: error SITE001 "12" is no key; a control is one of 0-9, "*" and "#"',
+    ]);
+  });
+
   test('numbers of digits', () => {
     expect(
       problemsIn(

@@ -35,7 +35,7 @@ export function rangeOf(text: string, from: string, to: string): NumberPattern |
 export const fits = ({ blocks }: NumberPattern, number: string): boolean =>
   blocks.some(
     ({ places, open }) =>
-      (open ? number.length > places.length && /^\d*$/.test(number) : number.length === places.length) &&
+      (open ? /^\d+$/.test(number.slice(places.length)) : number.length === places.length) &&
       places.every((digits, index) => digits.includes(number.charAt(index))),
   );
 

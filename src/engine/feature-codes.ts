@@ -1,5 +1,6 @@
 import type { ChosenState } from '../domain/agent';
 import type { FlowName } from '../domain/ids';
+import { isOneCode } from '../flow/feature-code';
 import type { Site } from '../flow/office';
 import type { Flow, FlowNode } from '../flow/flow';
 import type { AgentStateStep } from '../flow/steps/agent-state';
@@ -23,7 +24,9 @@ const known = new WeakMap<Site['featureCodes'], ReadonlyMap<string, CodeEffect>>
 export function effectsOfCodes(site: Pick<Site, 'featureCodes' | 'flows'>): ReadonlyMap<string, CodeEffect> {
   const before = known.get(site.featureCodes);
   if (before) return before;
-  const effects = new Map([...site.featureCodes].map(([code, flow]) => [code, effectOf(stepsOf(flow, site.flows))]));
+  // What stands for several can be no key's.
+  const codes = [...site.featureCodes].filter(([code]) => isOneCode(code));
+  const effects = new Map(codes.map(([code, flow]) => [code, effectOf(stepsOf(flow, site.flows))]));
   known.set(site.featureCodes, effects);
   return effects;
 }

@@ -5,6 +5,7 @@ import { partId, type AgentId, type FlowName } from '../domain/ids';
 import { canonicalNumber } from '../domain/numbering';
 import type { Instant } from '../domain/time';
 import { entryFor } from '../flow/dialled';
+import { codeDialled } from '../flow/feature-code';
 import type { NumberEntry, Parameters, Site } from '../flow/office';
 
 /** A call that a flow takes. */
@@ -41,10 +42,10 @@ export function intake(
   callsTo: (counts: (dnis: string) => boolean) => number,
 ): Taken | Refused {
   if (arrival.channel === 'agent') {
-    const flow = site.featureCodes.get(arrival.dnis);
+    const code = codeDialled(site, arrival.dnis);
     const agent = [...site.agents.values()].find(({ id, phone }) => accountOf(id, phone) === arrival.endpoint);
-    if (flow === undefined || !agent) return { reject: 'unallocated', entry: null };
-    return { flow, parameters: {}, entry: null, agent: agent.id };
+    if (!code || !agent) return { reject: 'unallocated', entry: null };
+    return { ...code, entry: null, agent: agent.id };
   }
   const dnis = canonicalNumber(arrival.dnis, null);
   const entry = entryFor(site, dnis);

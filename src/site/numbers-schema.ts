@@ -43,9 +43,14 @@ export const numbersFile = z.strictObject({
     .record(
       z
         .string()
-        .regex(/^[*#0-9]{2,8}$/, { error: (issue) => `"${String(issue.input)}" is no feature code like "*41"` }),
+        .regex(/^[*#0-9](?:[*#0-9]{1,7}|[*#0-9XZN[\]-]{1,30}\.?|[*#0-9]{0,7}<[a-z][a-z0-9_]*(?::[0-9XZN[\]-]+)?>)$/, {
+          error: (issue) =>
+            `"${String(issue.input)}" is no feature code like "*41", "*28NXX" (a pattern) or "*47<extension>" (any digits, for a parameter of the flow)`,
+        }),
       flowName,
     )
     .default({})
-    .describe('What agents dial from their desk phones ("*41"), and the flow that it runs'),
+    .describe(
+      'What agents dial from their desk phones ("*41"; a pattern "*28NXX"; "*47<extension>" hands the digits over as a parameter), and the flow that it runs',
+    ),
 });

@@ -1,5 +1,6 @@
 import type { AgentSettings } from '../domain/agent';
 import type { Numbering } from '../domain/numbering';
+import { codePatternOf, codesCollide, isOneCode, type CodePattern } from '../flow/feature-code';
 import type { Flow } from '../flow/flow';
 import type { NumberEntry } from '../flow/office';
 import type { Path } from '../flow/yaml';
@@ -60,8 +61,22 @@ export function readNumbers(reader: Reader, { flows, agents, numbering }: Known)
     if (written === OTHER) other = made;
     else entries.set(key.number, made);
   }
+  const several: CodePattern[] = [];
   for (const [code, flow] of Object.entries(data.feature_codes)) {
-    led(['feature_codes', code], flow);
+    const path = ['feature_codes', code];
+    const pattern = codePatternOf(code);
+    const place = yaml.placeOfKey(path);
+    if (!pattern && !isOneCode(code))
+      reader.problems.error(place, 'SITE050', `"${code}" is no feature code: its pattern fits no digits that vary`);
+    const against = pattern && several.find((other) => codesCollide(pattern, other));
+    if (against)
+      reader.problems.error(
+        place,
+        'SITE051',
+        `"${code}" and "${against.written}" share codes, and neither lies within the other: which one counts does not show`,
+      );
+    if (pattern) several.push(pattern);
+    led(path, flow, pattern?.hands ? { [pattern.hands.parameter]: '' } : {});
     featureCodes.set(code, flow);
   }
   return { entries, other, featureCodes };

@@ -2,6 +2,7 @@ import { relative, resolve } from 'node:path';
 import { DateTime } from 'luxon';
 import type { Json, JsonObject } from '../../domain/json';
 import { entryNamed } from '../../flow/dialled';
+import { codeDialled } from '../../flow/feature-code';
 import { didYouMean } from '../../flow/did-you-mean';
 import type { Site } from '../../flow/office';
 import { ANSWERS_AFTER_MS, type Answer, type Answers } from '../../sim/answers';
@@ -76,12 +77,12 @@ function flowIn(file: string, { path, site }: SiteToPlay, cwd: string): string {
 /** A number, a feature code, or the name of a flow. */
 function toNumber(called: string, site: Site, { phone }: RunOptions): Given['to'] {
   if (phone !== undefined) {
-    known('feature code', called, [...site.featureCodes.keys()]);
+    if (!codeDialled(site, called)) known('feature code', called, [...site.featureCodes.keys()]);
     return { number: called };
   }
   if (entryNamed(site, called)) return { number: called };
   if (site.flows.has(called)) return { flow: called };
-  if (site.featureCodes.has(called))
+  if (codeDialled(site, called))
     throw new Usage(
       `${called} is a feature code; say whose phone dials it: --phone ${[...site.agents.keys()][0] ?? 'AGENT'}`,
     );

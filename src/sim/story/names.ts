@@ -3,6 +3,7 @@ import type { Site } from '../../flow/office';
 import type { Place, Problems } from '../../flow/problem';
 import { didYouMean } from '../../flow/did-you-mean';
 import { entryNamed } from '../../flow/dialled';
+import { codeDialled } from '../../flow/feature-code';
 import { REQUESTS } from '../answers';
 import type { Sound, Story } from './story';
 
@@ -68,9 +69,9 @@ const listed = (names: readonly string[]): string =>
 
 /** Labels as a story may write them, those of the flow where it begins first. */
 function labelsFor({ given: { to, phone } }: Story, site: Site): ReadonlySet<string> {
-  const { flows, featureCodes } = site;
+  const { flows } = site;
   const begins =
-    'flow' in to ? to.flow : phone === null ? entryNamed(site, to.number)?.flow : featureCodes.get(to.number);
+    'flow' in to ? to.flow : phone === null ? entryNamed(site, to.number)?.flow : codeDialled(site, to.number)?.flow;
   const labelsOf = (flow: Flow): string[] => [...flow.nodes.keys()].map((node) => node.split('.')[0] ?? '');
   const own = [...flows.values()].filter(({ name }) => name === begins).flatMap(labelsOf);
   const all = [...flows.values()].flatMap((flow) =>
@@ -88,8 +89,9 @@ function checkCalled(
   given: (...path: readonly string[]) => Place,
 ): void {
   if ('flow' in to) check('flow', to.flow, site.flows.keys(), given('flow'));
-  else if (phone !== null) check('feature code', to.number, site.featureCodes.keys(), given('number'));
-  else if (site.otherNumbers === null && !entryNamed(site, to.number))
+  else if (phone !== null) {
+    if (!codeDialled(site, to.number)) check('feature code', to.number, site.featureCodes.keys(), given('number'));
+  } else if (site.otherNumbers === null && !entryNamed(site, to.number))
     check('number', to.number, site.numbers.keys(), given('number'));
 }
 

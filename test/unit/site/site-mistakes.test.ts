@@ -86,7 +86,7 @@ describe('mistakes in the other files of a site', () => {
       'numbers.yaml:4:8: error SITE001 3: needs a mapping (key: value), not main',
       'numbers.yaml:5:8: error SITE003 flow: is missing: needs a text',
       'numbers.yaml:6:33: error SITE003 when_full: needs one of flow, reject',
-      'numbers.yaml:7:18: error SITE001 feature_codes: "41x" is no feature code like "*41"',
+      'numbers.yaml:7:18: error SITE001 feature_codes: "41x" is no feature code like "*41", "*28NXX" (a pattern) or "*47<extension>" (any digits, for a parameter of the flow)',
     ]);
   });
 

@@ -41,16 +41,22 @@ export function keptFor(draft: Draft, request: TicketRequest): KeptFor | undefin
 
 const isToCome = ({ callback }: Ticket, { now }: Draft): boolean => (callback?.at ?? 0) > now;
 
+/** The callback that a caller stands for already. */
+export function keptBy(draft: Draft, { standsFor, id }: Ticket): Pick<KeptFor, 'callback'> | undefined {
+  const callback = standsFor === undefined || standsFor === null ? undefined : draft.ticket(standsFor);
+  return callback?.heldFor === id ? { callback } : undefined;
+}
+
 /** Nobody calls the customer while they are on the line. */
-export function holdPlace(draft: Draft, { callback }: KeptFor, by: TicketId): void {
+export function holdPlace(draft: Draft, { callback }: Pick<KeptFor, 'callback'>, by: TicketId): void {
   draft.putTicket({ ...callback, heldFor: by });
 }
 
 /** The callback that a caller stood for, who leaves the line: to be called back all the same. */
-export function releasePlace(draft: Draft, { standsFor, id }: Ticket): Ticket | undefined {
-  const callback = standsFor === undefined || standsFor === null ? undefined : draft.ticket(standsFor);
-  if (callback?.heldFor !== id) return undefined;
-  const released = { ...callback, heldFor: null };
+export function releasePlace(draft: Draft, ticket: Ticket): Ticket | undefined {
+  const kept = keptBy(draft, ticket);
+  if (!kept) return undefined;
+  const released = { ...kept.callback, heldFor: null };
   draft.putTicket(released);
   return released;
 }

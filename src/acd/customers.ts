@@ -186,6 +186,7 @@ const endingOf: Readonly<Record<LeaveReason, CallbackEnding>> = {
   closed: 'unserved',
   callback: 'asked-again',
   'not-reached': 'not-reached',
+  moved: 'unserved',
 };
 
 /** Who ends a callback whose customer has called in and was answered. */

@@ -3,6 +3,7 @@ import { isCallback, callOf, type AgentId } from '../domain/ids';
 import type { Offer, OfferEnding, Ticket } from '../domain/queue';
 import { endWrapUp } from './agents';
 import type { Book } from './book';
+import { moveTicket, pickTicket, setPriority, takeNext, withdrawTicket } from './by-hand';
 import {
   askCallback,
   cancelCallback,
@@ -102,6 +103,16 @@ function handle(draft: Draft, input: FloorInput): string | null {
     }
     case 'set-agent-state':
       return setAgentState(draft, input.agent, input.to, input.reason, input.by);
+    case 'move-ticket':
+      return moveTicket(draft, input.ticket, input.queue, input.by);
+    case 'set-priority':
+      return setPriority(draft, input.ticket, input.priority, input.by);
+    case 'withdraw-ticket':
+      return withdrawTicket(draft, input.ticket, input.by);
+    case 'pick-ticket':
+      return pickTicket(draft, input.ticket, input.agent, input.by);
+    case 'take-next':
+      return takeNext(draft, input.agent);
     case 'phone-state':
       phoneIs(draft, input.agent, input.phone);
       return null;

@@ -2,7 +2,7 @@ import type { ChosenState, PhoneState } from '../domain/agent';
 import type { EndedBy } from '../domain/call';
 import type { CallbackMiss } from '../domain/callback';
 import type { CarillonEvent } from '../domain/event';
-import type { AgentId, CallId, LegId, TicketId } from '../domain/ids';
+import type { AgentId, CallId, LegId, QueueName, TicketId } from '../domain/ids';
 import type { FloorMessage, LeaveReason, TicketRequest } from '../domain/queue';
 import type { Instant, Millis } from '../domain/time';
 import type { FloorChanges } from './floor';
@@ -23,6 +23,12 @@ export type FloorInput =
       /** Who asked: the agent's id, a supervisor, `phone`. */
       readonly by: string;
     }
+  /** People decide in the floor's place; `by` is who. */
+  | { readonly type: 'move-ticket'; readonly ticket: TicketId; readonly queue: QueueName; readonly by: string }
+  | { readonly type: 'set-priority'; readonly ticket: TicketId; readonly priority: number; readonly by: string }
+  | { readonly type: 'withdraw-ticket'; readonly ticket: TicketId; readonly by: string }
+  | { readonly type: 'pick-ticket'; readonly ticket: TicketId; readonly agent: AgentId; readonly by: string }
+  | { readonly type: 'take-next'; readonly agent: AgentId }
   /** An agent's phone is on some call, or free again, or not there: see `PhoneState`. */
   | { readonly type: 'phone-state'; readonly agent: AgentId; readonly phone: PhoneState }
   | { readonly type: 'leg-answered'; readonly leg: LegId }

@@ -14,6 +14,8 @@ export interface Agent {
   readonly tally: Tally;
   /** Whether the phone is on a call that is not the floor's, or not there. */
   readonly phone: PhoneState;
+  /** Asked for the next call of those that are taken by hand, and gets it until then. */
+  readonly takesNextUntil?: Instant;
 }
 
 /** What the choice among agents goes by, since the agent signed in. */

@@ -25,3 +25,7 @@ export class Line {
     this.waiting = new Turns(queue.urgency);
   }
 }
+
+/** Nobody is rung for these calls before an agent takes one; whom the caller wants by name is rung all the same. */
+export const isByHand = ({ need, queue }: Pick<Line, 'need' | 'queue'>): boolean =>
+  queue.strategy === 'manual' && need.only === null;

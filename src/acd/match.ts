@@ -3,7 +3,7 @@ import type { Offer, QueueSettings, Ticket } from '../domain/queue';
 import { asCallback, callCustomer, callsCustomerFirst, offeredFrom, ringFor } from './customers';
 import type { Draft } from './draft';
 import { isAtWork, tallyOf, type Agent, type FloorState } from './floor';
-import type { Line } from './line';
+import { isByHand, type Line } from './line';
 import { byTurn } from './turns';
 
 interface Pair {
@@ -61,7 +61,9 @@ function pairOf(line: Line, draft: Draft): Pair | undefined {
 export function agentsFor(ticket: Ticket, line: Line, most: number, draft: Draft): readonly Agent[] {
   const agents: Agent[] = [];
   const all = isRoundOver(ticket, line, draft.book);
+  const byHand = isByHand(line);
   for (const { agent } of draft.book.lines.freeOf(line, draft.book.counters.fence)) {
+    if (byHand && (agent.takesNextUntil ?? 0) <= draft.now) continue;
     if (ticket.not?.includes(agent.id)) continue;
     if (!all && hasRefused(ticket, agent, line.queue, draft.now)) continue;
     if (agents.push(agent) === most) break;
@@ -111,6 +113,7 @@ function ring(ticket: Ticket, queue: QueueSettings, agent: Agent, draft: Draft):
   const byQueue = { ...agent.tally.byQueue, [ticket.queue]: { ...tallyOf(agent, ticket.queue), offer: fence } };
   draft.setAgent(agent, { is: 'offered', since: now, ticket: ticket.id, leg }, 'floor', {
     tally: { ...agent.tally, byQueue },
+    takesNextUntil: 0,
   });
   draft.note('queue.offered', ticket.call, { ticket: ticket.id, queue: ticket.queue, agent: agent.id, leg });
   if (!callsCustomerFirst(ticket)) draft.actions.push(ringFor(ticket, queue, agent.id, leg));

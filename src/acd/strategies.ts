@@ -27,6 +27,7 @@ const ranks: Readonly<Record<Strategy, Rank>> = {
   random: () => 0,
   'weighted-random': () => 0,
   'fixed-order': (_, known, { queue }) => membershipOf(known, queue).order,
+  manual: ({ idleSince }) => idleSince,
   'best-skill': (_, known, { levels }) => -levels.reduce((sum, [skill]) => sum + (known.skills[skill] ?? 0), 0),
 };
 

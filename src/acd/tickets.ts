@@ -115,14 +115,21 @@ export function leaveLine(draft: Draft, ticket: Ticket, reason: LeaveReason, by 
     draft.closeTicket(ticket.id);
     return;
   }
-  draft.setTicket(ticket, { is: 'left', reason, at: now });
-  tellLeft(draft, ticket, reason);
+  tellLeft(draft, draft.setTicket(ticket, { is: 'left', reason, at: now }), reason);
 }
 
 /** A caller who is gone, or took another way, need not be told. */
 function tellLeft(draft: Draft, ticket: Ticket, reason: LeaveReason): void {
-  if (reason !== 'answered' && reason !== 'abandoned' && reason !== 'chosen')
+  if (reason === 'moved') tellMoved(draft, ticket);
+  else if (reason !== 'answered' && reason !== 'abandoned' && reason !== 'chosen')
     draft.tell(ticket.call, { type: 'left-queue', ticket: ticket.id, reason });
+}
+
+function tellMoved(draft: Draft, { call, id, state }: Ticket): void {
+  const to = state.is === 'left' && state.movedTo !== undefined ? draft.ticket(state.movedTo) : undefined;
+  if (!to) return;
+  draft.tell(call, { type: 'moved', ticket: id, to: to.id, queue: to.queue });
+  repeat(draft, to);
 }
 
 /** The caller goes: hung up, or the flow wants them elsewhere. */
@@ -156,6 +163,8 @@ export function callerLeaves(
       endTalk(draft, ticket, by);
       break;
     case 'left':
+      // It was just put into another queue, and the call did not know yet.
+      if (ticket.state.movedTo !== undefined) callerLeaves(draft, ticket.state.movedTo, reason, by);
       break;
   }
   draft.closeTicket(id);

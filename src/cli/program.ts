@@ -20,6 +20,7 @@ import type { SchemaOptions } from './schema';
 import { readSettings } from './settings';
 import { addScheduleCommands } from './schedule-commands';
 import { addPruneCommand } from './prune';
+import { addWaitingCommand } from './waiting';
 import { addWhyCommand } from './why';
 import { addSiteCommands } from './site-commands';
 import { addSimulateCommand } from './simulate/add';
@@ -183,6 +184,7 @@ function describe(world: World, done: (code: ExitCode) => void): Command {
   addVoicemailCommand(program, world, api);
   addCallbackCommand(program, world, api);
   addPruneCommand(program, world, api);
+  addWaitingCommand(program, world, api);
   addWhyCommand(program, world, api);
   addStaffCommand(program, world);
   addMeasuresCommand(program, world);

@@ -27,6 +27,9 @@ export type AgentState =
     }
   | { readonly is: 'wrap-up'; readonly since: Instant; readonly until: Instant; readonly ticket: TicketId };
 
+/** So long after asking for the next call an agent gets it without being asked. */
+export const NEXT_CALL_MS: Millis = 60_000;
+
 export const agentStates = ['signed-out', 'not-ready', 'available', 'offered', 'on-call', 'wrap-up'] as const;
 /** The states a person may ask for; the others come from the work itself. */
 export const chosenStates = ['signed-out', 'not-ready', 'available'] as const;

@@ -86,6 +86,13 @@ export interface EventData {
     position: number;
     positionAtEntry: number;
   };
+  /** Somebody put a waiting caller into another queue: another visit follows this one. */
+  'queue.moved': { ticket: TicketId; queue: QueueName; to: TicketId; toQueue: QueueName; by: string };
+  'queue.priority': { ticket: TicketId; queue: QueueName; priority: number; was: number; by: string };
+  /** Somebody ended the wait from outside. */
+  'queue.withdrawn': { ticket: TicketId; queue: QueueName; by: string };
+  /** An agent took the call by hand, or somebody gave it to them. */
+  'queue.picked': { ticket: TicketId; queue: QueueName; agent: AgentId; by: string };
   /** A caller has asked to be called back; `callback` is the call to be. */
   'callback.requested': {
     callback: CallId;

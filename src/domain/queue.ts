@@ -58,6 +58,7 @@ export const strategies = [
   'weighted-random',
   'fixed-order',
   'best-skill',
+  'manual',
 ] as const;
 export type Strategy = (typeof strategies)[number];
 
@@ -115,7 +116,8 @@ export type OfferFailure = Exclude<OfferEnding, 'accepted' | 'withdrawn'>;
  * Why a queue visit ended: exactly one each (law 10). `nobody`: no agent who could ever take it was signed in; `chosen`: the
  * caller took another way, by a key; `withdrawn`: it was ended from outside, or the flow went elsewhere; `closed`: the
  * queue's schedule closed; `callback`: the caller has hung up and keeps the place in another visit; `not-reached`: that other
- * visit ended because the customer could not be reached.
+ * visit ended because the customer could not be reached; `moved`: somebody put the caller into another queue, where another visit
+ * began.
  */
 export const leaveReasons = [
   'answered',
@@ -128,6 +130,7 @@ export const leaveReasons = [
   'closed',
   'callback',
   'not-reached',
+  'moved',
 ] as const;
 export type LeaveReason = (typeof leaveReasons)[number];
 
@@ -203,7 +206,13 @@ export type TicketState =
   | { readonly is: 'connecting'; readonly offer: Offer; readonly answeredAt: Instant; readonly until: Instant }
   | { readonly is: 'talking'; readonly offer: Offer; readonly answeredAt: Instant; readonly since: Instant }
   /** Kept for a while, so that a call that was away when it left can be told again. */
-  | { readonly is: 'left'; readonly reason: LeaveReason; readonly at: Instant };
+  | {
+      readonly is: 'left';
+      readonly reason: LeaveReason;
+      readonly at: Instant;
+      /** The visit in another queue that has followed. */
+      readonly movedTo?: TicketId;
+    };
 
 /** What the floor tells a call about its ticket. */
 export type FloorMessage =
@@ -216,7 +225,9 @@ export type FloorMessage =
   | {
       readonly type: 'left-queue';
       readonly ticket: TicketId;
-      readonly reason: Exclude<LeaveReason, 'answered' | 'abandoned' | 'chosen'>;
+      readonly reason: Exclude<LeaveReason, 'answered' | 'abandoned' | 'chosen' | 'moved'>;
     }
+  /** Somebody has put the caller into another queue: the wait goes on under another ticket. */
+  | { readonly type: 'moved'; readonly ticket: TicketId; readonly to: TicketId; readonly queue: QueueName }
   /** To the call that asked for a callback: whether it is kept, or one for the same number and queue is waiting already. */
   | { readonly type: 'callback-taken'; readonly ticket: TicketId; readonly taken: boolean };

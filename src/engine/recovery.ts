@@ -55,9 +55,13 @@ export function compare(snapshot: TelephonySnapshot, calls: Remembered): Compari
 
 /** Places in a queue that their call has left; the command that gave them back was lost with the node. */
 export function forgottenTickets(tickets: Iterable<Ticket>, calls: Remembered): readonly TicketId[] {
-  return [...tickets].flatMap(({ id, call, state }) => {
+  const all = [...tickets];
+  const moved = new Map(
+    all.flatMap(({ id, state }) => (state.is === 'left' && state.movedTo !== undefined ? [[state.movedTo, id]] : [])),
+  );
+  return all.flatMap(({ id, call, state }) => {
     const session = calls.get(call)?.session;
-    return state.is !== 'left' && session && !waitsWith(session, id) ? [id] : [];
+    return state.is !== 'left' && session && !waitsWithAny(session, id, moved) ? [id] : [];
   });
 }
 
@@ -78,6 +82,13 @@ const talksOn = (local: unknown, leg: LegId): boolean =>
   local.leg === leg &&
   'is' in local &&
   local.is === 'talking';
+
+/** With the ticket, or with one from which it was moved: the call does not know of that yet. */
+function waitsWithAny(session: Session, ticket: TicketId, movedFrom: ReadonlyMap<TicketId, TicketId>): boolean {
+  for (let id: TicketId | undefined = ticket; id !== undefined; id = movedFrom.get(id))
+    if (waitsWith(session, id)) return true;
+  return false;
+}
 
 const waitsWith = (session: Session, ticket: TicketId): boolean =>
   session.state.is === 'live' &&

@@ -6,6 +6,8 @@ export type Permission =
   | 'agents.set'
   | 'queues.see'
   | 'calls.see'
+  | 'calls.steer'
+  | 'calls.pick'
   | 'events.see'
   | 'history.see'
   | 'reports.see'

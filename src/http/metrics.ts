@@ -116,6 +116,10 @@ export function createMetrics(): Metrics {
       if (reason === 'abandoned') abandoned.inc({ queue, short: waitedMs < SHORT_ABANDON_MS ? 'yes' : 'no' });
       else if (reason !== 'answered') overflowed.inc({ queue, reason });
     },
+    'queue.moved': null,
+    'queue.priority': null,
+    'queue.withdrawn': null,
+    'queue.picked': null,
     'callback.requested': ({ queue }) => callbacks.inc({ queue, how: 'requested' }),
     'callback.tried': ({ queue, how }) => callbackTries.inc({ queue, how }),
     'callback.ended': ({ queue, how }) => callbacks.inc({ queue, how }),

@@ -1,3 +1,4 @@
+import type { WaitingUseCases } from '../engine/waiting-use-cases';
 import type { FlowName } from '../domain/ids';
 import type { PruneReport } from '../domain/retention';
 import type { History } from '../engine/ports/history';
@@ -37,6 +38,7 @@ export interface HttpParts {
   readonly voicemails?: VoicemailUseCases;
   /** Customers who are to be called back; none are told of when not given. */
   readonly callbacks?: CallbackUseCases;
+  readonly waiting?: WaitingUseCases;
   /** The lists of the site and what was added to them; none are told of when not given. */
   readonly lists?: ListUseCases;
   /** Locks after wrong PINs; none are told of when not given. */

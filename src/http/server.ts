@@ -26,6 +26,7 @@ import { scheduleRoutes } from './routes/schedules';
 import { siteRoutes } from './routes/site';
 import { siteVersionRoutes } from './routes/site-versions';
 import { callbackRoutes } from './routes/callbacks';
+import { waitingRoutes } from './routes/waiting';
 import { voicemailRoutes } from './routes/voicemails';
 import { whyRoutes } from './routes/why';
 import { siteFileSchema } from './site-file-schemas';
@@ -72,6 +73,7 @@ export const routesOf = (parts: HttpParts): readonly Route[] => [
   ...flowRoutes(parts),
   ...voicemailRoutes(parts),
   ...callbackRoutes(parts),
+  ...waitingRoutes(parts),
   ...listRoutes(parts),
   ...pinLockRoutes(parts),
   ...pruneRoutes(parts),

@@ -10,6 +10,7 @@ import type { CarillonEvent } from '../domain/event';
 import { VOICEMAILS } from '../domain/voicemail';
 import type { Log } from '../engine/ports/world';
 import type { Sites } from '../engine/sites';
+import { waitingUseCases } from '../engine/waiting-use-cases';
 import { callbackUseCases } from '../engine/callback-use-cases';
 import { scheduleUseCases } from '../engine/overrides';
 import { Switchboard } from '../engine/switchboard';
@@ -249,6 +250,7 @@ export class CarillonNode {
       flows: () => sites.current.flows,
       voicemails: boxes,
       callbacks: callbackUseCases(switchboard, callbacks, systemClock),
+      waiting: waitingUseCases(switchboard, systemClock),
       lists: books.lists,
       pinLocks: books.pinLocks,
       prune: (dryRun) => pruning.prune(dryRun),

@@ -23,6 +23,8 @@ const byReason: Readonly<Record<Exclude<LeaveReason, 'abandoned'>, VisitOutcome>
   nobody: 'overflowed',
   closed: 'closed',
   withdrawn: 'withdrawn',
+  // Taken out here, and offered there.
+  moved: 'withdrawn',
   chosen: 'chosen',
   callback: 'called-back',
   // Only of places that are kept for callbacks.

@@ -58,6 +58,14 @@ export function told(event: CarillonEvent, words: Words, name: (agent: string) =
       const { queue, reason, waitedMs } = event.data;
       return events.queueLeft(queue, wordIn(words.leaving, reason), clock(waitedMs));
     }
+    case 'queue.moved':
+      return events.moved(event.data.queue, event.data.toQueue, name(event.data.by));
+    case 'queue.priority':
+      return events.priority(event.data.priority, name(event.data.by));
+    case 'queue.withdrawn':
+      return events.withdrawn(event.data.queue, name(event.data.by));
+    case 'queue.picked':
+      return events.picked(name(event.data.agent), name(event.data.by));
     case 'callback.requested':
       return events.callbackRequested(event.data.number, event.data.queue);
     case 'callback.tried':

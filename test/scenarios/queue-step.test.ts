@@ -129,3 +129,28 @@ describe('a queue that rings', () => {
     expect(new Story(answered).waits('1s').heard).toEqual(['answer', 'enqueue sales', 'music default']);
   });
 });
+
+describe('a caller who is put into another queue', () => {
+  const site = siteOf({
+    ...files,
+    'queues.yaml':
+      'queues:\n  sales: { title: Sales, announce: { position: false } }\n  help: { title: Help, music: jazz, announce: { position: false } }\n',
+    'flows/main.yaml': 'flow: main\nstart: a\nsteps:\n  a:\n    - answer\n    - queue: sales\n    - play: said/busy\n',
+  });
+  const isMoved = (story: Story): Story => {
+    story.happens({ type: 'moved', ticket: story.ticket, to: 'test-1.1.t1000001', queue: 'help' });
+    return story;
+  };
+
+  it('hears its music, and asks for that place after a crash', () => {
+    const story = isMoved(new Story(site).waits('1s'));
+    expect(story.heard).toContain('music jazz');
+    expect(story.crashes().heard.at(-1)).toMatch(/^(enqueue help|music jazz)$/);
+  });
+
+  it('leaves by whatever ends the wait there', () => {
+    const story = isMoved(new Story(site).waits('1s'));
+    story.happens({ type: 'left-queue', ticket: 'test-1.1.t1000001', reason: 'timeout' });
+    expect(said(story)).toEqual(['said/busy']);
+  });
+});

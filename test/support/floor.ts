@@ -4,6 +4,7 @@ import { isHeld, offeredFrom, relaxesFrom } from '../../src/acd/customers';
 import type { Decision, FloorAction, FloorInput } from '../../src/acd/decision';
 import { explainWait } from '../../src/acd/explain';
 import { canTakeACall, emptyFloor, isAtWork, isInLine, type FloorSettings, type FloorState } from '../../src/acd/floor';
+import { isByHand } from '../../src/acd/line';
 import { lackOf, membershipOf, Stages, type Need, type Stage } from '../../src/acd/need';
 import { byTurn } from '../../src/acd/turns';
 import type { AgentSettings } from '../../src/domain/agent';
@@ -224,6 +225,7 @@ export function mayBeOffered(
 ): boolean {
   const queue = settings.queues.get(ticket.queue);
   const need = needOf(ticket, settings);
+  if (queue && isByHand({ need, queue }) && (state.agents.get(id)?.takesNextUntil ?? 0) <= now) return false;
   const could = (who: string): boolean => {
     const known = settings.agents.get(who);
     return known !== undefined && !ticket.not?.includes(who) && lackOf(known, need) === null;
@@ -291,6 +293,7 @@ export function unexplained(book: Book, now: number): readonly string[] {
     if (ticket.state.is !== 'waiting') return [];
     const wait = explainWait(book, ticket.id, now);
     if (!wait) return [`${ticket.id} waits and cannot be explained`];
+    if (wait.strategy === 'manual' && wait.asks.only === null) return [];
     const free = wait.agents.filter(({ verdict }) => verdict.is === 'free');
     return wait.pausedUntil === null ? free.map(({ agent: id }) => `${ticket.id} waits, and ${id} is free`) : [];
   });

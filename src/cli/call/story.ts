@@ -84,6 +84,14 @@ export class CallStory {
         return one('main', talkEnded(event.data.by, name(event.data.agent), event.data.talkedMs));
       case 'queue.left':
         return LEFT[event.data.reason] === '' ? [] : one('main', LEFT[event.data.reason]);
+      case 'queue.moved':
+        return one('main', `put into the queue ${event.data.toQueue} by ${event.data.by}`);
+      case 'queue.priority':
+        return one('main', `the priority is ${event.data.priority} now, by ${event.data.by}`);
+      case 'queue.withdrawn':
+        return one('main', `taken out of the queue by ${event.data.by}`);
+      case 'queue.picked':
+        return one('main', `${name(event.data.agent)} takes the call`);
       case 'callback.requested':
         return one('main', `will be called back at ${event.data.number}`);
       case 'callback.tried':
@@ -241,6 +249,8 @@ const LEFT: Readonly<Record<LeaveReason, string>> = {
   closed: 'the queue has closed',
   callback: 'waits for a call back',
   'not-reached': 'could not be reached',
+  // Where to is said by itself.
+  moved: '',
 };
 
 function ending({ outcome, by, cause }: Data<'call.ended'>): string {

@@ -1,5 +1,5 @@
 import type { Media } from '../../domain/call';
-import type { AgentId, CommandId, LegId, TicketId } from '../../domain/ids';
+import type { AgentId, CommandId, LegId, QueueName, TicketId } from '../../domain/ids';
 import type { Json } from '../../domain/json';
 import type { QueueSettings } from '../../domain/queue';
 import type { Instant } from '../../domain/time';
@@ -7,6 +7,7 @@ import { numberInWords } from '../saying/sayings';
 import { run, type Move } from '../step';
 import type { Turn } from '../turn';
 
+import { Reference } from '../values';
 import { talkUntil } from './talk-limit';
 import type { Keying } from './queue-keys';
 import type { QueueStep } from './queue-spec';
@@ -16,6 +17,8 @@ export type InLine = {
   readonly ticket: TicketId;
   readonly enteredAt: Instant;
   readonly keying?: Keying | null;
+  /** Where somebody has put the caller meanwhile. */
+  readonly movedTo?: QueueName;
   /** The caller will be called back, and waits here no more; the flow that ran meanwhile has its last word. */
   readonly promised?: true;
 };
@@ -26,6 +29,7 @@ export type Together = {
   readonly leg: LegId;
   readonly agent: AgentId;
   readonly bridge: CommandId;
+  readonly movedTo?: QueueName;
   readonly talkingSince?: Instant;
 };
 export type Local = InLine | Together;
@@ -47,6 +51,17 @@ export function settings(spec: QueueStep, turn: Turn): QueueSettings {
   const found = turn.office.queues.get(spec.queue.name);
   if (!found) throw new Error(`no queue ${spec.queue.name}`);
   return found;
+}
+
+/** The step, as if the caller had come into the queue where they are now. A call on an older version may not know it. */
+export const whereNow = (spec: QueueStep, { movedTo }: Local, { office }: Turn): QueueStep =>
+  movedTo === undefined || !office.queues.has(movedTo) ? spec : { ...spec, queue: new Reference('queue', movedTo) };
+
+/** Somebody has put the caller into another queue: what is heard is that queue's. */
+export function moved(local: InLine, to: { readonly ticket: TicketId; readonly queue: QueueName }, turn: Turn): InLine {
+  const { lastWait } = turn.session;
+  if (lastWait) turn.change({ lastWait: { ...lastWait, queue: to.queue } });
+  return { ...local, ticket: to.ticket, movedTo: to.queue, enteredAt: turn.now };
 }
 
 export const isTogether = (local: Local): local is Together => local.is === 'connecting' || local.is === 'talking';

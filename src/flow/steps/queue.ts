@@ -8,11 +8,13 @@ import { wordOf } from './outside';
 import { isShut, sweepAt } from './queue-closing';
 import {
   isTogether,
+  moved,
   report,
   runWaiting,
   sayPosition,
   settings,
   talkEnds,
+  whereNow,
   type InLine,
   type Local,
   type Together,
@@ -43,14 +45,17 @@ export const queue: StepKind<QueueStep, Local> = {
     turn.forgetDigits();
     return enterLine(spec, local, turn);
   },
-  on: (spec, local, event, turn) => {
+  on: (written, local, event, turn) => {
+    const spec = whereNow(written, local, turn);
     if ('ticket' in event && event.ticket !== local.ticket) return wait(local);
     if (event.type === 'digit') return isTogether(local) ? forget(local, turn) : key(spec, local, turn);
     if (event.type === 'left-queue') return event.reason === 'callback' ? promised(local, turn) : leave(event.reason);
+    if (event.type === 'moved') return isTogether(local) ? wait(local) : putElsewhere(written, local, event, turn);
     if (isPromised(local)) return event.type === 'deadline' ? leave('callback') : wait(local);
     return isTogether(local) ? together(spec, local, event, turn) : waiting(spec, local, event, turn);
   },
-  recover: (spec, local, alive, turn) => {
+  recover: (written, local, alive, turn) => {
+    const spec = whereNow(written, local, turn);
     if (isPromised(local)) return stay(local, turn.now + LAST_WORD_MS);
     if (!isTogether(local)) {
       // A key may have been lost while we were away.
@@ -70,7 +75,7 @@ export const queue: StepKind<QueueStep, Local> = {
   owns: (local, event) => 'ticket' in event && event.ticket === local.ticket,
   /** The flow that ran has nothing more to say: music until the end of the wait. */
   returned: (spec, local, _value, turn) =>
-    isPromised(local) ? leave('callback') : stay(local, waitUntil(spec, local, turn)),
+    isPromised(local) ? leave('callback') : stay(local, waitUntil(whereNow(spec, local, turn), local, turn)),
   leftBy: (spec, local, exit, turn) => {
     if (spec.exits[exit] === undefined) return undefined;
     leaveLine(local, turn, 'chosen');
@@ -87,6 +92,18 @@ function takeKept(spec: QueueStep, ticket: TicketId, turn: Turn): Entry<Local> {
 
 const isPromised = (local: Local): boolean => 'promised' in local;
 
+function putElsewhere(
+  written: QueueStep,
+  local: InLine,
+  { to, queue: name }: Extract<StepEvent, { type: 'moved' }>,
+  turn: Turn,
+): Move<Local> {
+  const there: InLine = moved(local, { ticket: to, queue: name }, turn);
+  const spec = whereNow(written, there, turn);
+  if (turn.session.answered && !turn.hosting) turn.startMusic(settings(spec, turn).music);
+  return stay(there, waitUntil(spec, there, turn));
+}
+
 /** The caller will be called back: what the flow that runs has to say is still heard. */
 function promised(local: Local, turn: Turn): Move<Local> {
   if (isTogether(local) || !turn.hosting) return leave('callback');
@@ -94,7 +111,7 @@ function promised(local: Local, turn: Turn): Move<Local> {
 }
 
 /** Takes a place, or asks for the same place again: the floor knows the ticket by its id. */
-function enterLine(spec: QueueStep, { ticket, enteredAt }: Local, turn: Turn): Entry<Local> {
+function enterLine(spec: QueueStep, { ticket, enteredAt, movedTo }: Local, turn: Turn): Entry<Local> {
   const priority = spec.priority ? turn.evaluate(spec.priority, 0) : 0;
   const agent = spec.agent ? turn.evaluate(spec.agent, '') : null;
   if (agent === '' || (agent !== null && typeof agent !== 'string')) {
@@ -118,7 +135,8 @@ function enterLine(spec: QueueStep, { ticket, enteredAt }: Local, turn: Turn): E
   );
   if (ringing) turn.ask({ type: 'ring', id: turn.newId('command') });
   else turn.startMusic(settings(spec, turn).music);
-  return stay({ is: 'entering', ticket, enteredAt }, turn.now + FLOOR_ANSWERS_WITHIN_MS);
+  const local: Local = { is: 'entering', ticket, enteredAt, ...(movedTo !== undefined && { movedTo }) };
+  return stay(local, turn.now + FLOOR_ANSWERS_WITHIN_MS);
 }
 
 function forget(local: Together, turn: Turn): Move<Local> {

@@ -129,6 +129,10 @@ export const en = {
     talkEnded: (by: string, time: string) => `Talk ended by the ${by} after ${time}`,
     dialled: (whom: string) => `Ringing ${whom}`,
     dialEnded: (how: string, rang: string, talked: string) => `${how} after ${rang} of ringing, ${talked} of talk`,
+    moved: (from: string, to: string, by: string) => `Put from ${from} into the queue ${to} by ${by}`,
+    priority: (priority: number, by: string) => `Priority ${priority} from now on, by ${by}`,
+    withdrawn: (queue: string, by: string) => `Taken out of the queue ${queue} by ${by}`,
+    picked: (agent: string, by: string) => `${agent} takes the call by hand (${by})`,
     callbackRequested: (number: string, queue: string) => `To be called back at ${number} by ${queue}`,
     callbackTried: (agent: string, how: string) => `Called for ${agent}: ${how}`,
     callbackEnded: (how: string) => `Callback over: ${how}`,
@@ -166,6 +170,7 @@ export const en = {
     closed: 'closed',
     callback: 'is to be called back',
     'not-reached': 'not reached',
+    moved: 'put into another queue',
   },
   callbacks: {
     answered: 'answered',

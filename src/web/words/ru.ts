@@ -136,6 +136,10 @@ export const ru: Words = {
     talkEnded: (by, time) => `Разговор завершил ${by}, длился ${time}`,
     dialled: (whom) => `Вызываем: ${whom}`,
     dialEnded: (how, rang, talked) => `${how}: вызов ${rang}, разговор ${talked}`,
+    moved: (from, to, by) => `Переведён из очереди ${from} в ${to}: ${by}`,
+    priority: (priority, by) => `Теперь приоритет ${priority}: ${by}`,
+    withdrawn: (queue, by) => `Убран из очереди ${queue}: ${by}`,
+    picked: (agent, by) => `${agent} берёт звонок сам (${by})`,
     callbackRequested: (number, queue) => `Обратный звонок на ${number}, очередь ${queue}`,
     callbackTried: (agent, how) => `Звонок для оператора ${agent}: ${how}`,
     callbackEnded: (how) => `Обратный звонок завершён: ${how}`,
@@ -171,6 +175,7 @@ export const ru: Words = {
     closed: 'закрыто',
     callback: 'ждёт обратного звонка',
     'not-reached': 'не дозвонились',
+    moved: 'переведён в другую очередь',
   },
   callbacks: {
     answered: 'ответил',

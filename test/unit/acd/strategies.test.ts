@@ -152,7 +152,7 @@ describe('which of the free agents', () => {
     expect(served(floor, 'c3')).toBe('anna');
   });
 
-  it.each(strategies)('%s: a lower tier comes before everything', (strategy) => {
+  it.each(strategies.filter((each) => each !== 'manual'))('%s: a lower tier comes before everything', (strategy) => {
     const floor = floorWith(
       at(strategy),
       agent('anna', { membership: member({ tier: 2, weight: 100 }), skills: { sales: 100 } }),

@@ -1,7 +1,8 @@
 import type { Arrival } from '../../../src/domain/call';
+import type { Ticket } from '../../../src/domain/queue';
 import { Patrol } from '../../../src/engine/patrol';
 import type { TelephonySnapshot } from '../../../src/engine/ports/telephony';
-import { compare, strayLegs, type Remembered } from '../../../src/engine/recovery';
+import { compare, forgottenTickets, strayLegs, type Remembered } from '../../../src/engine/recovery';
 import { route, type Ears } from '../../../src/engine/routing';
 import type { Session } from '../../../src/flow/session';
 import { QuietLog } from '../../support/centre';
@@ -22,6 +23,20 @@ const calls = (sessions: Readonly<Record<string, Session | null>>): Remembered =
   new Map(Object.entries(sessions).map(([id, each]) => [id, { session: each }]));
 
 describe('after we were away', () => {
+  it('knows a ticket as the call’s own from which it was moved while the call was away', () => {
+    const left = (id: string, movedTo: string) => ({
+      id,
+      call: 'c.1',
+      state: { is: 'left', reason: 'moved', at: 0, movedTo },
+    });
+    const tickets = [
+      left('c.1.t1', 'c.1.t8'),
+      left('c.1.t8', 'c.1.t9'),
+      ...['c.1.t9', 'c.1.t5'].map((id) => ({ id, call: 'c.1', state: { is: 'waiting' } })),
+    ] as Ticket[];
+    expect(forgottenTickets(tickets, calls({ 'c.1': session({ local: { ticket: 'c.1.t1' } }) }))).toEqual(['c.1.t5']);
+  });
+
   it('tells each call what of it is still there, and which of its legs has answered', () => {
     const snapshot: TelephonySnapshot = {
       callers: [caller('c.1')],

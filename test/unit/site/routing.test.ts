@@ -59,7 +59,7 @@ describe('how a queue chooses', () => {
         ),
       }),
     ).toEqual([
-      'queues.yaml:2:36: error SITE001 strategy: fastest is not one of longest-idle, longest-since-call, round-robin, fewest-calls, least-talk, lowest-occupancy, random, weighted-random, fixed-order, best-skill',
+      'queues.yaml:2:36: error SITE001 strategy: fastest is not one of longest-idle, longest-since-call, round-robin, fewest-calls, least-talk, lowest-occupancy, random, weighted-random, fixed-order, best-skill, manual',
       'queues.yaml:2:69: error SITE001 per_minute: needs a number of 0 or more, not -1',
       'queues.yaml:2:84: error SITE001 at_once: 3 is neither all nor { first: 1, more: 1, every: 5s }',
       'queues.yaml:2:104: error SITE001 after: 20 is not a duration like 5s, 10m or 1h30m; a unit is needed',

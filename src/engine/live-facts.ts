@@ -1,7 +1,7 @@
 import type { Book } from '../acd/book';
 import { isInLine } from '../acd/floor';
 import type { CarillonEvent } from '../domain/event';
-import type { CallId, QueueName, TicketId } from '../domain/ids';
+import type { AgentId, CallId, QueueName, TicketId } from '../domain/ids';
 import type { ListEntry, ListName } from '../domain/list';
 import type { PinStanding, PinSubject } from '../domain/pin-lock';
 import type { Ticket } from '../domain/queue';
@@ -24,6 +24,7 @@ export interface LiveSources {
   added(list: ListName, now: Instant): ReadonlyMap<string, ListEntry> | undefined;
   pin(subject: PinSubject, now: Instant): PinStanding | undefined;
   recentCalls(number: string, from: Instant, except: CallId): number | undefined;
+  lastAgent(number: string, from: Instant, queue: QueueName | null): AgentId | undefined;
 }
 
 /** What flows may ask about the centre as it is at this moment. Nothing here waits for anything. */
@@ -75,6 +76,10 @@ export class LiveBook implements LiveFacts {
 
   recentCalls(number: string, from: Instant, except: CallId): number {
     return this.sources.recentCalls(number, from, except) ?? NOTHING_LIVE.recentCalls(number, from, except);
+  }
+
+  lastAgent(number: string, from: Instant, queue: QueueName | null): AgentId {
+    return this.sources.lastAgent(number, from, queue) ?? NOTHING_LIVE.lastAgent(number, from, queue);
   }
 
   holding(limit: string): number {

@@ -19,6 +19,7 @@ import type { Fenced, Store } from './ports/state';
 import type { Telephony, TelephonyCommand, TelephonyEvent, TelephonySnapshot } from './ports/telephony';
 import type { Lookups } from './ports/work';
 import type { Clock, Log } from './ports/world';
+import type { LastTalkBook } from './last-talk-book';
 import type { RecentCallBook } from './recent-call-book';
 import { compare, forgottenTickets, strayLegs, untoldTalks } from './recovery';
 import { route } from './routing';
@@ -36,6 +37,8 @@ export interface SwitchboardParts extends ErrandParts {
   readonly overrideOf?: (schedule: string, now: number) => ScheduleOverride | undefined;
   /** Who called lately. */
   readonly recent?: Pick<RecentCallBook, 'count' | 'observe'>;
+  /** Who served whom last. */
+  readonly talks?: Pick<LastTalkBook, 'agent' | 'observe'>;
   /** Hands out the events that are still kept of before, from which queues know how long a call takes. */
   readonly past?: (handler: (events: readonly CarillonEvent[]) => void) => Promise<void>;
   /** Called with events after they are saved: for counters. */
@@ -66,6 +69,7 @@ export class Switchboard {
       added: (list, now) => parts.entries?.added(list, now),
       pin: (subject, now) => parts.pins?.standing(subject, now),
       recentCalls: (number, from, except) => parts.recent?.count(number, from, except),
+      lastAgent: (number, from, queue) => parts.talks?.agent(number, from, queue),
     });
     this.touch = new Touch(parts, {
       event: (event) => this.route(event),
@@ -332,6 +336,7 @@ export class Switchboard {
   private happened(events: readonly CarillonEvent[]): void {
     this.live.observe(events);
     this.parts.recent?.observe(events);
+    this.parts.talks?.observe(events, (ticket) => this.floor.book.tickets.get(ticket)?.caller.number);
     this.phones.observe(events);
     this.parts.onEvents?.(events);
   }

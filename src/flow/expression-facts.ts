@@ -18,6 +18,8 @@ export interface Asked {
   schedule(name: string): ScheduleFacts;
   /** How often the caller's number called in the last so many milliseconds, this call apart. */
   recentCalls(ms: Millis): number;
+  /** Who talked last with the caller's number in the last so many milliseconds, of a queue or of all; '' for nobody. */
+  lastAgent(ms: Millis, queue: string | null): string;
 }
 
 export const NOTHING_ASKED: Asked = {
@@ -29,6 +31,9 @@ export const NOTHING_ASKED: Asked = {
   },
   recentCalls: () => {
     throw new Error('recent_calls() is not known here');
+  },
+  lastAgent: () => {
+    throw new Error('last_agent() is not known here');
   },
 };
 
@@ -142,6 +147,12 @@ export function vocabulary(): Environment {
   environment.registerFunction('recent_calls(string): double', (text: string) =>
     present.recentCalls(recentMs(text) ?? 0),
   );
+  environment.registerFunction('last_agent(string): string', (text: string) =>
+    present.lastAgent(rememberedMs(text) ?? 0, null),
+  );
+  environment.registerFunction('last_agent(string, string): string', (text: string, queue: string) =>
+    present.lastAgent(rememberedMs(text) ?? 0, queue),
+  );
   mixNumbers(environment);
   environment.registerFunction('re(string, string): bool', (text: string, pattern: string) =>
     RE2JS.compile(pattern).matcher(text).matches(),
@@ -158,6 +169,15 @@ export function recentMs(text: string): Millis | undefined {
 
 /** As far back as calls are remembered. */
 const LONGEST_RECENT_MS: Millis = 86_400_000;
+
+/** How far back `last_agent('30d')` asks; `undefined` where that is no length of time from a minute to ninety days. */
+export function rememberedMs(text: string): Millis | undefined {
+  const ms = parseDuration(text);
+  return ms !== undefined && ms >= 60_000 && ms <= LAST_AGENT_MS ? ms : undefined;
+}
+
+/** As far back as it is remembered who served whom. */
+export const LAST_AGENT_MS: Millis = 90 * 86_400_000;
 
 let shared: Environment | undefined;
 

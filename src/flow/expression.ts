@@ -9,6 +9,7 @@ import {
   FIELDS,
   NOTHING_ASKED,
   recentMs,
+  rememberedMs,
   vocabulary,
   type Asked,
 } from './expression-facts';
@@ -161,14 +162,17 @@ function refused(node: ASTNode): ExpressionProblem | undefined {
   if ((called === 'queue' || called === 'schedule') && first?.op !== 'value')
     return { message: `${called}() needs a name in quotes, such as ${called}('sales')`, offset: node.pos };
   if (called === 'recent_calls') return noTime(node, first);
+  if (called === 'last_agent') return noLastAgent(node, first, second);
   if (called !== 're' || second?.op !== 'value' || typeof second.args !== 'string') return undefined;
   const bad = badPattern(second.args);
   return bad === undefined ? undefined : { message: `the pattern ${second.args} is wrong: ${bad}`, offset: second.pos };
 }
 
-/** `recent_calls()` is about the caller, though it does not name them. */
+/** What is about the caller, though it does not name them. */
+const OF_CALLER: readonly string[] = ['recent_calls', 'last_agent'];
+
 const namesOf = (node: ASTNode): readonly string[] =>
-  node.op === 'id' ? [node.args] : node.op === 'call' && node.args[0] === 'recent_calls' ? ['caller'] : [];
+  node.op === 'id' ? [node.args] : node.op === 'call' && OF_CALLER.includes(node.args[0]) ? ['caller'] : [];
 
 function noTime(node: ASTNode, text: ASTNode | undefined): ExpressionProblem | undefined {
   const isTime = text?.op === 'value' && recentMs(String(text.args)) !== undefined;
@@ -177,9 +181,23 @@ function noTime(node: ASTNode, text: ASTNode | undefined): ExpressionProblem | u
     : { message: "recent_calls() needs a time in quotes, from 1s to 1d: recent_calls('10m')", offset: node.pos };
 }
 
+function noLastAgent(
+  node: ASTNode,
+  text: ASTNode | undefined,
+  queue: ASTNode | undefined,
+): ExpressionProblem | undefined {
+  if (text?.op !== 'value' || rememberedMs(String(text.args)) === undefined)
+    return { message: "last_agent() needs a time in quotes, from 1m to 90d: last_agent('30d')", offset: node.pos };
+  return queue === undefined || queue.op === 'value'
+    ? undefined
+    : { message: "last_agent() needs the queue in quotes: last_agent('30d', 'sales')", offset: queue.pos };
+}
+
 function asksOf(node: ASTNode): readonly Asks[] {
   if (node.op !== 'call') return namedIn(node);
-  const [of, [name]] = node.args;
+  const [of, [name, second]] = node.args;
+  if (of === 'last_agent' && second?.op === 'value')
+    return [{ of: 'queue', name: String(second.args), offset: second.pos }];
   return (of === 'queue' || of === 'schedule') && name?.op === 'value'
     ? [{ of, name: String(name.args), offset: name.pos }]
     : [];

@@ -51,6 +51,8 @@ export interface LiveFacts {
   added(list: ListName, now: Instant): ReadonlyMap<string, ListEntry>;
   /** How many calls of a number came from an instant on, this one apart; `expression-facts.ts` says how far back. */
   recentCalls(number: string, from: Instant, except: CallId): number;
+  /** Who talked last with a number from an instant on, in one queue or (`null`) in any; '' for nobody. */
+  lastAgent(number: string, from: Instant, queue: QueueName | null): AgentId;
   /** Whether a PIN may be keyed in for this. */
   pin(subject: PinSubject, now: Instant): PinStanding;
 }
@@ -102,6 +104,7 @@ export const NOTHING_LIVE: LiveFacts = {
   holding: () => 0,
   added: () => NOTHING_ADDED,
   recentCalls: () => 0,
+  lastAgent: () => '',
   pin: () => ({ is: 'open', left: usualPinLocks.after }),
 };
 

@@ -71,6 +71,10 @@ export const asked = (office: Office, now: Instant, call: Session['call']): Aske
   schedule: (name) => scheduleFacts(office, name, now),
   // Whoever withholds the number is anybody.
   recentCalls: (ms) => (call.ani === '' ? 0 : office.live.recentCalls(call.ani, now - ms, call.id)),
+  lastAgent: (ms, queue) => {
+    const agent = call.ani === '' ? '' : office.live.lastAgent(call.ani, now - ms, queue);
+    return office.agents.has(agent) ? agent : '';
+  },
 });
 
 function scheduleFacts(office: Office, name: string, now: Instant): ScheduleFacts {

@@ -1,5 +1,6 @@
 import { RedisLists } from '../adapters/redis/lists';
 import type { RedisLink } from '../adapters/redis/link';
+import { RedisLastTalks } from '../adapters/redis/last-talks';
 import { RedisOverrides } from '../adapters/redis/overrides';
 import { RedisPinLocks } from '../adapters/redis/pin-locks';
 import { RedisRecentCalls } from '../adapters/redis/recent-calls';
@@ -9,6 +10,7 @@ import type { CarillonEvent } from '../domain/event';
 import { EntryBook } from '../engine/entry-book';
 import { listUseCases, type ListUseCases } from '../engine/list-use-cases';
 import { OverrideBook } from '../engine/overrides';
+import { LastTalkBook } from '../engine/last-talk-book';
 import { RecentCallBook } from '../engine/recent-call-book';
 import { PinLockBook, pinLockUseCases, type PinLockUseCases } from '../engine/pin-lock-book';
 import type { Log } from '../engine/ports/world';
@@ -31,6 +33,7 @@ export interface Books {
   readonly entries: EntryBook;
   readonly pins: PinLockBook;
   readonly recent: RecentCallBook;
+  readonly talks: LastTalkBook;
   readonly lists: ListUseCases;
   readonly pinLocks: PinLockUseCases;
   stop(): void;
@@ -50,12 +53,14 @@ export async function openBooks({ link, prefix, fence, sealer, ...world }: Books
     settings: () => site().pinLocks,
   });
   const recent = new RecentCallBook({ ...common, recent: new RedisRecentCalls({ link, prefix }) });
-  await Promise.all([overrides.start(), entries.start(), pins.start(), recent.start()]);
+  const talks = new LastTalkBook({ ...common, talks: new RedisLastTalks({ link, prefix }) });
+  await Promise.all([overrides, entries, pins, recent, talks].map((book) => book.start()));
   return {
     overrides,
     entries,
     pins,
     recent,
+    talks,
     lists: listUseCases(entries, site, () => systemClock.now()),
     pinLocks: pinLockUseCases(pins),
     stop: () => {

@@ -138,7 +138,7 @@ export class CarillonNode {
       happened: (events) => metrics.observe(events),
     });
     this.closing.push(() => books.stop());
-    const { overrides, entries, pins, recent } = books;
+    const { overrides, entries, pins, recent, talks } = books;
     const recordingFolder = new RecordingFolder(config.recordingRoot);
     const told = {
       store,
@@ -190,6 +190,7 @@ export class CarillonNode {
       entries,
       pins,
       recent,
+      talks,
       overrideOf: (schedule, at) => overrides.current(schedule, at),
       setOverride: ({ schedule, to, until, by, why }) => overrides.set(schedule, to, until, by, why),
     });

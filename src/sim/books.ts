@@ -10,8 +10,10 @@ import type { SwitchboardParts } from '../engine/switchboard';
 import type { Site } from '../flow/office';
 import { listNow } from '../flow/written-lists';
 import { MemoryOverrides } from './by-hand';
+import type { LastTalk } from '../engine/ports/last-talks';
+import { LastTalkBook } from '../engine/last-talk-book';
 import { RecentCallBook } from '../engine/recent-call-book';
-import { MemoryLists, MemoryPinLocks, MemoryRecentCalls } from './kept';
+import { MemoryLastTalks, MemoryLists, MemoryPinLocks, MemoryRecentCalls } from './kept';
 
 /** What is kept beside calls and floor; it outlives a crash of the node. */
 export class KeptBooks {
@@ -19,6 +21,7 @@ export class KeptBooks {
   readonly lists: MemoryLists;
   readonly pinLocks: MemoryPinLocks;
   readonly recent = new MemoryRecentCalls();
+  readonly talks = new MemoryLastTalks();
 
   constructor(onEvent: (event: CarillonEvent) => void) {
     this.lists = new MemoryLists(onEvent);
@@ -32,19 +35,22 @@ export class Books {
   private readonly entries: EntryBook;
   private readonly pins: PinLockBook;
   private readonly recent: RecentCallBook;
+  private readonly talks: LastTalkBook;
 
   constructor(
-    { overrides, lists, pinLocks, recent }: KeptBooks,
+    { overrides, lists, pinLocks, recent, talks }: KeptBooks,
     private readonly world: { readonly clock: Clock; readonly log: Log; readonly site: () => Site },
   ) {
     this.schedules = new OverrideBook({ overrides, ...world });
     this.entries = new EntryBook({ lists, ...world });
     this.recent = new RecentCallBook({ recent, ...world });
+    this.talks = new LastTalkBook({ talks, ...world });
     this.pins = new PinLockBook({ pinLocks, ...world, settings: () => world.site().pinLocks });
   }
 
   async start(): Promise<void> {
-    await Promise.all([this.schedules.start(), this.entries.start(), this.pins.start(), this.recent.start()]);
+    const { schedules, entries, pins, recent, talks } = this;
+    await Promise.all([schedules, entries, pins, recent, talks].map((book) => book.start()));
   }
 
   stop(): void {
@@ -54,20 +60,26 @@ export class Books {
   }
 
   /** How the engine reaches them. */
-  hands(): Pick<SwitchboardParts, 'overrideOf' | 'setOverride' | 'entries' | 'pins' | 'recent'> {
-    const { schedules, entries, pins, recent } = this;
+  hands(): Pick<SwitchboardParts, 'overrideOf' | 'setOverride' | 'entries' | 'pins' | 'recent' | 'talks'> {
+    const { schedules, entries, pins, recent, talks } = this;
     return {
       overrideOf: (schedule, now) => schedules.current(schedule, now),
       setOverride: ({ schedule, to, until }, by) => schedules.set(schedule, to, until, by?.call.agent ?? '', ''),
       entries,
       pins,
       recent,
+      talks,
     };
   }
 
   /** Somebody adds an entry by hand: why not, or `null`. */
   addEntry(list: ListName, key: string, fields: JsonObject): Promise<string | null> {
     return this.entries.add(list, key, { fields, note: '' }, 'story');
+  }
+
+  /** An agent talked with a caller before. */
+  talked(talk: LastTalk): void {
+    this.talks.remember(talk);
   }
 
   isListed(list: ListName, key: string): boolean {

@@ -4,6 +4,7 @@ import type { PinTries } from '../domain/pin-lock';
 import type { Instant } from '../domain/time';
 import type { ListChange, Lists } from '../engine/ports/lists';
 import type { PinChange, PinLocks } from '../engine/ports/pin-locks';
+import type { LastTalk, LastTalks } from '../engine/ports/last-talks';
 import type { RecentCall, RecentCalls } from '../engine/ports/recent-calls';
 
 interface Change {
@@ -96,6 +97,21 @@ export class MemoryRecentCalls implements RecentCalls {
   add(call: RecentCall, forgetBefore: Instant): Promise<void> {
     this.calls.set(call.call, call);
     for (const { call: id, at } of this.calls.values()) if (at < forgetBefore) this.calls.delete(id);
+    return Promise.resolve();
+  }
+}
+
+/** Who served whom last. */
+export class MemoryLastTalks implements LastTalks {
+  private readonly talks = new Map<string, LastTalk>();
+
+  load(from: Instant): Promise<readonly LastTalk[]> {
+    return Promise.resolve([...this.talks.values()].filter(({ at }) => at >= from).sort((a, b) => a.at - b.at));
+  }
+
+  put(talk: LastTalk, forgetBefore: Instant): Promise<void> {
+    this.talks.set(`${talk.queue} ${talk.number}`, talk);
+    for (const [key, { at }] of this.talks) if (at < forgetBefore) this.talks.delete(key);
     return Promise.resolve();
   }
 }

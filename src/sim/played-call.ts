@@ -264,8 +264,12 @@ async function setSchedules(simulation: Simulation, schedules: ReadonlyMap<strin
   return refused;
 }
 
-/** What was added to lists before, and the wrong PINs of other calls. */
-async function setBooks({ books }: Simulation, { lists, wrongPins }: Given): Promise<void> {
+const AN_HOUR_MS = 3_600_000;
+
+/** What was added to lists before, the wrong PINs of other calls, and who served the caller. */
+async function setBooks({ books }: Simulation, given: Given): Promise<void> {
+  const { caller, at, lists, wrongPins, lastAgent } = given;
+  for (const [queue, agent] of lastAgent ?? []) books.talked({ number: caller, queue, agent, at: at - AN_HOUR_MS });
   for (const [list, entries] of lists) for (const [key, fields] of entries) await books.addEntry(list, key, fields);
   for (const { subject, times } of wrongPins) books.wrongPins(subject, times);
 }

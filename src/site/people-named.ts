@@ -30,7 +30,10 @@ export function checkPeopleNamed(reader: Reader, flows: Iterable<Flow>, agents: 
 }
 
 function agentsNamedIn({ kind, spec }: FlowNode): readonly Cel[] {
-  if (kind === 'queue') return [(spec as QueueStep).agent].filter((each) => each !== undefined);
+  if (kind === 'queue') {
+    const { agent, asks } = spec as QueueStep;
+    return [agent, asks.prefer?.agents, asks.not].filter((each) => each !== undefined);
+  }
   if (kind !== 'connect') return [];
   return (spec as Connect).whom.flatMap((each) => (each.is === 'agent' ? [each.agent] : []));
 }
@@ -45,7 +48,9 @@ function literalsOf({ expressions }: Flow, named: readonly Cel[]): readonly stri
     if (!expression || expression.names.size > 0 || expression.asks.length > 0) return [];
     const result = expression.evaluate({});
     const value = 'value' in result ? result.value : '';
-    return typeof value === 'number' || (typeof value === 'string' && value !== '') ? [String(value)] : [];
+    return (Array.isArray(value) ? value : [value]).flatMap((each) =>
+      typeof each === 'number' || (typeof each === 'string' && each !== '') ? [String(each)] : [],
+    );
   });
 }
 

@@ -1,13 +1,7 @@
 import { z } from 'zod';
-import {
-  strategies,
-  type AfterOffer,
-  type FanOut,
-  type OfferFailure,
-  type Relaxation,
-  type Urgency,
-} from '../domain/queue';
+import { strategies, type AfterOffer, type FanOut, type OfferFailure, type Urgency } from '../domain/queue';
 import { parseDuration } from '../domain/time';
+import { relax } from '../flow/relaxation';
 import { duration, name, whole } from '../flow/values';
 
 /** How a queue chooses: the part of queues.yaml that the floor goes by. */
@@ -45,18 +39,6 @@ const atOnce = z
   ])
   .default(ONE)
   .describe('How many phones ring at once for one call: all, or { first: 1, more: 1, every: 5s }; without it, one');
-
-const relaxation = z
-  .strictObject({
-    after: duration({ min: 1_000 }).describe('From the entry into the queue'),
-    skills: z.record(name('a skill'), whole(0, 100)).describe('Levels in place of those before; 0 asks no more'),
-  })
-  .transform((written): Relaxation => ({ afterMs: written.after, skills: written.skills }));
-
-export const relax = z
-  .array(relaxation)
-  .max(12)
-  .transform((steps) => [...steps].sort((a, b) => a.afterMs - b.afterMs));
 
 const AFTER = /^(available|not_ready|\d+(\.\d+)?(ms|s|m|h)(\d+(s|m))?)$/;
 

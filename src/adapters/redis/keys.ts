@@ -9,6 +9,8 @@ export const keysOf = (prefix: string) => ({
   lists: `${prefix}lists`,
   pinLocks: `${prefix}pin-locks`,
   recentCalls: `${prefix}recent-calls`,
+  lastTalks: `${prefix}last-talks`,
+  lastAgents: `${prefix}last-agents`,
   site: `${prefix}site`,
   events: `${prefix}events`,
   /** The highest event number that was appended for this source of events. */

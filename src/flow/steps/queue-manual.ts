@@ -24,6 +24,9 @@ goodbye:
     withdrawn: 'the wait was ended from outside of the flow',
   },
   notes: [
+    "`prefer` asks for agents by name before all others: who served the caller last (`last_agent('30d')`, or `last_agent('30d', 'sales')` of one queue), a personal manager, several in their order of wish. While one of them is at work they are waited for, at most `for`; then, or when none is at work, it goes as for any other caller. Whoever is preferred need not belong to the queue.",
+    '`not` keeps agents from this call: `not: "call.ani in lists.not_to ? lists.not_to[call.ani].agents : \'\'"`, where the list has the callers and beside each the agents, separated by commas. Nobody else at work means waiting.',
+    '`relax` stands in place of the steps of the queue: `relax: [{ after: 30s, skills: { sales: 20 } }]`. With `waits_since: call` the minutes in menus count as waiting; `max_wait`, tiers and `relax` still begin at the entry.',
     'The talk is part of the step. What stands below runs when nobody was reached; after a talk the flow ends, or goes on at `on: { done: … }`, where a survey may stand.',
     'With `ring: true` a caller who is not answered yet hears it ring and pays nothing until the agent answers; networks give up such a call after a minute or three.',
     '`max_talk` ends a talk; its warning is heard by the caller. Keys of several digits wait `wait_next` for the next one.',

@@ -3,10 +3,12 @@ import type { Millis } from '../../domain/time';
 import type { Exit } from '../step';
 import { talkLimit, type TalkLimit } from './talk-limit';
 import { didYouMean } from '../did-you-mean';
+import { asksNothing, asksOf, asksSchema, type QueueAsks } from './queue-asks';
 import { cel, duration, keys, label, name, reference, whole, type Cel, type Label, type Reference } from '../values';
 
 export interface QueueStep {
   readonly queue: Reference;
+  readonly asks: QueueAsks;
   readonly priority: Cel | undefined;
   readonly agent: Cel | undefined;
   readonly skills: Readonly<Record<string, number>>;
@@ -46,6 +48,7 @@ const long = z
       .record(z.string(), whole(0, 100))
       .default({})
       .describe('Least level 0 to 100 an agent needs, by skill, beside those of the queue'),
+    ...asksSchema,
     max_wait: duration({ min: 1_000 }).optional().describe('The longest wait; without it, that of the queue'),
     while_waiting: z
       .union([
@@ -113,6 +116,7 @@ const long = z
   })
   .transform((written): QueueStep => ({
     queue: written.name,
+    asks: asksOf(written),
     priority: written.priority,
     agent: written.agent,
     skills: written.skills,
@@ -130,6 +134,7 @@ const long = z
 export const schema = z.union([
   reference('queue').transform((queue): QueueStep => ({
     queue,
+    asks: asksNothing,
     priority: undefined,
     agent: undefined,
     skills: {},

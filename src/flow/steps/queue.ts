@@ -21,6 +21,7 @@ import {
 } from './queue-line';
 import { manual } from './queue-manual';
 import { keyPressed, keysOver, whileKeying, type Keying } from './queue-keys';
+import { requestOf } from './queue-asks';
 import { exits, schema, type QueueStep } from './queue-spec';
 import { warned } from './talk-limit';
 
@@ -130,6 +131,7 @@ function enterLine(spec: QueueStep, { ticket, enteredAt, movedTo }: Local, turn:
       agent,
       maxWaitMs: spec.maxWaitMs,
       enteredAt,
+      ...requestOf(spec.asks, turn),
     },
     shown === '' ? undefined : shown,
   );

@@ -33,6 +33,10 @@ export function checkNames(
   for (const queue of story.given.waiting.keys()) check('queue', queue, queues.keys(), given('waiting', queue));
   for (const queue of story.given.callbacks?.keys() ?? [])
     check('queue', queue, queues.keys(), given('callbacks', queue));
+  for (const [queue, agent] of story.given.lastAgent ?? []) {
+    check('queue', queue, queues.keys(), given('last_agent', queue));
+    check('agent', agent, agents.keys(), given('last_agent', queue));
+  }
   for (const number of story.given.others.keys())
     if (!entryNamed(site, number)) check('number', number, site.numbers.keys(), given('others', number));
   for (const connector of story.given.answers.keys())

@@ -113,6 +113,7 @@ class StoryReader {
       outside: mapOf(given.outside),
       waiting: mapOf(given.waiting),
       ...(given.callbacks && { callbacks: mapOf(given.callbacks) }),
+      ...(given.last_agent && { lastAgent: mapOf(given.last_agent) }),
       others: mapOf(given.others),
       lists: new Map(
         Object.entries(given.lists ?? {}).map(([list, entries]): [string, ReadonlyMap<string, JsonObject>] => [

@@ -126,6 +126,7 @@ export const givenSchema = z.strictObject({
   outside: z.record(z.string(), outsider).optional(),
   waiting: z.record(name('a queue'), howMany).optional(),
   callbacks: z.record(name('a queue'), z.array(number).min(1)).optional(),
+  last_agent: z.record(name('a queue'), name('an agent')).optional(),
   others: z.record(z.string(), howMany).optional(),
   lists: z.record(name('a list'), z.record(z.string(), fields.nullable())).optional(),
   wrong_pins: z.record(z.string(), z.record(z.string(), whole(1, 100))).optional(),

@@ -41,6 +41,8 @@ export interface Given {
   readonly waiting: ReadonlyMap<QueueName, number>;
   /** Numbers that were promised a call back by a queue before. */
   readonly callbacks?: ReadonlyMap<QueueName, readonly string[]>;
+  /** Who talked with the caller an hour before, by queue. */
+  readonly lastAgent?: ReadonlyMap<QueueName, AgentId>;
   /** How many other callers have just called a number. */
   readonly others: ReadonlyMap<string, number>;
   /** What was added to lists before, by list and number. */

@@ -51,6 +51,10 @@ export function givenLines(given: Given, at: string): readonly string[] {
       [...(given.callbacks ?? [])].map(([queue, numbers]) => `${queue}: ${yaml([...numbers])}`),
     ),
     ...mapping(
+      'last_agent',
+      [...(given.lastAgent ?? [])].map(([queue, agent]) => `${queue}: ${agent}`),
+    ),
+    ...mapping(
       'others',
       [...given.others].map(([number, howMany]) => `${yaml(number)}: ${howMany}`),
     ),

@@ -188,6 +188,8 @@ function inputsOf(floor: FloorStory, what: Happening): readonly FloorInput[] {
         prefer: what.wants > 15 ? { agents: [AGENTS[what.wants - 16]!, 'a1'], forMs: 6_000 } : null,
         caller: { number: what.wants % 2 === 0 ? `7916000000${what.wants % 5}` : '', name: '' },
         not: what.wants > 12 ? [AGENTS[what.wants % 5]!] : [],
+        relax: what.wants === 11 ? [{ afterMs: 4_000, skills: { sales: 0, help: 0 } }] : null,
+        ...(what.wants === 12 && { waitsSince: floor.now - 40_000 }),
       });
       return [];
     case 'leave': {

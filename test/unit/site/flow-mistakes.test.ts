@@ -167,6 +167,30 @@ describe('mistakes in a flow', () => {
     ]);
   });
 
+  test('who served a caller last, and who is named for one', () => {
+    expect(
+      problemsIn(
+        '    - set: { x: "last_agent(\'1y\')" }',
+        "    - set: { x: \"last_agent('30d', 'nowhere')\" }",
+        '    - queue: { name: sales, waits_since: now }',
+        '    - hangup',
+      ),
+    ).toEqual([
+      "5:18: error FLOW005 last_agent('1y'): last_agent() needs a time in quotes, from 1m to 90d: last_agent('30d')",
+      '6:36: error FLOW006 there is no queue nowhere; known are sales, support, personal',
+      '7:42: error SITE001 waits_since: now is not one of queue, call',
+    ]);
+    expect(
+      problemsIn(
+        "    - queue: { name: sales, prefer: { agents: \"['anna', 'ana']\", for: 20s }, not: \"'bo'\" }",
+        '    - hangup',
+      ).filter((line) => line.includes('FLOW006')),
+    ).toEqual([
+      '5:7: error FLOW006 there is no agent ana (did you mean "anna"?); known are anna, boris, clara',
+      '5:7: error FLOW006 there is no agent bo; known are anna, boris, clara',
+    ]);
+  });
+
   test('an expression that is none', () => {
     expect(
       problemsIn('    - if: { x: 1 }', '      then: hangup', '    - set: { x: }', '    - set: [a, b]', '    - hangup'),

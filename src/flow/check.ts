@@ -119,7 +119,7 @@ function checkCondition(flow: Flow, node: FlowNode, problems: Problems): void {
 
 /** By which exits nobody was reached. */
 const UNSERVED: Readonly<Record<string, readonly string[]>> = {
-  queue: ['timeout', 'full', 'nobody'],
+  queue: ['timeout', 'full', 'nobody', 'unknown'],
   connect: ['no_answer', 'busy', 'declined', 'unreachable', 'failed'],
 };
 

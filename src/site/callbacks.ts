@@ -41,7 +41,7 @@ export function checkGreetings(flows: Flows, from: (flow: FlowName) => readonly 
       const queues = from(name).flatMap((each) =>
         nodesOfKind(each, 'queue').map(({ spec: queue }) => queue as QueueStep),
       );
-      if (!queues.some(({ queue }) => queue.name === spec.queue.name))
+      if (!queues.some(({ queue, oneOf }) => (queue ? [queue] : oneOf).some(({ name }) => name === spec.queue.name)))
         problems.error(
           node.place,
           'FLOW030',

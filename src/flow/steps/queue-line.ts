@@ -1,13 +1,12 @@
 import type { Media } from '../../domain/call';
 import type { AgentId, CommandId, LegId, QueueName, TicketId } from '../../domain/ids';
 import type { Json } from '../../domain/json';
-import type { QueueSettings } from '../../domain/queue';
+import type { LeaveReason, QueueSettings } from '../../domain/queue';
 import type { Instant } from '../../domain/time';
 import { numberInWords } from '../saying/sayings';
 import { run, type Move } from '../step';
 import type { Turn } from '../turn';
-
-import { Reference } from '../values';
+import { Reference, type Cel } from '../values';
 import { talkUntil } from './talk-limit';
 import type { Keying } from './queue-keys';
 import type { QueueStep } from './queue-spec';
@@ -17,8 +16,8 @@ export type InLine = {
   readonly ticket: TicketId;
   readonly enteredAt: Instant;
   readonly keying?: Keying | null;
-  /** Where somebody has put the caller meanwhile. */
-  readonly movedTo?: QueueName;
+  /** Where the caller is, if an expression named the queue or somebody has moved the caller. */
+  readonly queue?: QueueName;
   /** The caller will be called back, and waits here no more; the flow that ran meanwhile has its last word. */
   readonly promised?: true;
 };
@@ -29,12 +28,12 @@ export type Together = {
   readonly leg: LegId;
   readonly agent: AgentId;
   readonly bridge: CommandId;
-  readonly movedTo?: QueueName;
+  readonly queue?: QueueName;
   readonly talkingSince?: Instant;
 };
 export type Local = InLine | Together;
 
-export function sayPosition(spec: QueueStep, position: number, turn: Turn): void {
+export function sayPosition(spec: QueueHere, position: number, turn: Turn): void {
   const { announce } = settings(spec, turn);
   const media: Media[] = [];
   if (announce.position && position === 1) media.push({ is: 'prompt', name: 'queue/next' });
@@ -47,26 +46,42 @@ export function sayPosition(spec: QueueStep, position: number, turn: Turn): void
   if (media.length > 0) turn.play(media);
 }
 
-export function settings(spec: QueueStep, turn: Turn): QueueSettings {
+export function settings(spec: QueueHere, turn: Turn): QueueSettings {
   const found = turn.office.queues.get(spec.queue.name);
   if (!found) throw new Error(`no queue ${spec.queue.name}`);
   return found;
 }
 
+/** A step whose queue is known. */
+export type QueueHere = QueueStep & { readonly queue: Reference };
+
 /** The step, as if the caller had come into the queue where they are now. A call on an older version may not know it. */
-export const whereNow = (spec: QueueStep, { movedTo }: Local, { office }: Turn): QueueStep =>
-  movedTo === undefined || !office.queues.has(movedTo) ? spec : { ...spec, queue: new Reference('queue', movedTo) };
+export function whereNow(spec: QueueStep, { queue: name }: Pick<Local, 'queue'>, { office }: Turn): QueueHere {
+  const queue =
+    name !== undefined && office.queues.has(name) ? new Reference('queue', name) : (spec.queue ?? spec.oneOf[0]);
+  if (!queue) throw new Error('a queue step that names no queue');
+  return { ...spec, queue };
+}
+
+/** The queue that an expression names; `undefined`, with the reason in the history, when there is no such. */
+export function queueNamedBy(expression: Cel, oneOf: readonly Reference[], turn: Turn): QueueName | undefined {
+  const named = turn.evaluate(expression, '');
+  const found = oneOf.find(({ name }) => name === named);
+  if (found) return found.name;
+  turn.problem(`queue: ${expression.source} comes to none of ${oneOf.map(({ name }) => name).join(', ')}`);
+  return undefined;
+}
 
 /** Somebody has put the caller into another queue: what is heard is that queue's. */
 export function moved(local: InLine, to: { readonly ticket: TicketId; readonly queue: QueueName }, turn: Turn): InLine {
   const { lastWait } = turn.session;
   if (lastWait) turn.change({ lastWait: { ...lastWait, queue: to.queue } });
-  return { ...local, ticket: to.ticket, movedTo: to.queue, enteredAt: turn.now };
+  return { ...local, ticket: to.ticket, queue: to.queue, enteredAt: turn.now };
 }
 
 export const isTogether = (local: Local): local is Together => local.is === 'connecting' || local.is === 'talking';
 
-export function talkEnds(spec: QueueStep, { talkingSince }: Together, turn: Turn): Instant {
+export function talkEnds(spec: QueueHere, { talkingSince }: Together, turn: Turn): Instant {
   const net = turn.now + settings(spec, turn).maxTalkMs;
   return talkUntil(spec.talk, talkingSince ?? turn.now, turn.now, net);
 }
@@ -84,4 +99,8 @@ export function runWaiting(
   const parameters: Record<string, Json> = {};
   for (const [parameter, expression] of given) parameters[parameter] = turn.evaluate(expression, null);
   return run(flow.name, parameters, local, net);
+}
+
+export function leaveLine(local: Local, turn: Turn, reason: LeaveReason = 'abandoned'): void {
+  turn.ask({ type: 'leave-queue', id: turn.newId('command'), ticket: local.ticket, reason });
 }

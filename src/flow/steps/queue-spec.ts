@@ -7,7 +7,11 @@ import { asksNothing, asksOf, asksSchema, type QueueAsks } from './queue-asks';
 import { cel, duration, keys, label, name, reference, whole, type Cel, type Label, type Reference } from '../values';
 
 export interface QueueStep {
-  readonly queue: Reference;
+  /** `undefined` where an expression names it. */
+  readonly queue: Reference | undefined;
+  /** The expression, and the queues that it may come to. */
+  readonly nameFrom: Cel | undefined;
+  readonly oneOf: readonly Reference[];
   readonly asks: QueueAsks;
   readonly priority: Cel | undefined;
   readonly agent: Cel | undefined;
@@ -31,6 +35,8 @@ export interface QueueStep {
 export const ownExits = ['done', 'timeout', 'full', 'nobody', 'closed', 'callback', 'withdrawn'] as const;
 
 export const isOwnExit = (exit: string): boolean => (ownExits as readonly string[]).includes(exit);
+/** What an expression came to is no queue. */
+export const UNKNOWN = 'unknown';
 const WAIT_NEXT_MS = 3_000;
 
 export const keyExit = (key: string): string => `key ${key}`;
@@ -39,7 +45,11 @@ const flowReference = reference('flow');
 
 const long = z
   .strictObject({
-    name: reference('queue'),
+    name: reference('queue').optional().describe('The queue'),
+    name_from: cel({ wants: 'string' })
+      .optional()
+      .describe('Instead: an expression that gives the name of one of the queues of `one_of`'),
+    one_of: z.array(reference('queue')).min(1).max(100).optional().describe('The queues that `name_from` may come to'),
     priority: cel({ wants: 'number' })
       .optional()
       .describe('Who has more goes first: an expression that gives a number'),
@@ -88,6 +98,7 @@ const long = z
         callback: label()
           .optional()
           .describe('The waiting flow has promised a call back (`callback`) and come to its end'),
+        unknown: label().optional().describe('What `name_from` came to is none of `one_of`'),
         withdrawn: label().optional().describe('The wait was ended from outside'),
       })
       .catchall(label())
@@ -97,6 +108,8 @@ const long = z
       ),
   })
   .superRefine((written, context) => {
+    const wrong = namingMistake(written);
+    if (wrong !== null) context.addIssue({ code: 'custom', message: wrong });
     if (written.while_waiting !== undefined) {
       if (written.keys !== undefined)
         context.addIssue({
@@ -107,7 +120,7 @@ const long = z
         });
       return;
     }
-    for (const exit of Object.keys(written.on).filter((each) => !isOwnExit(each)))
+    for (const exit of Object.keys(written.on).filter((each) => !isOwnExit(each) && each !== UNKNOWN))
       context.addIssue({
         code: 'custom',
         path: ['on', exit],
@@ -116,6 +129,8 @@ const long = z
   })
   .transform((written): QueueStep => ({
     queue: written.name,
+    nameFrom: written.name_from,
+    oneOf: written.one_of ?? [],
     asks: asksOf(written),
     priority: written.priority,
     agent: written.agent,
@@ -134,6 +149,8 @@ const long = z
 export const schema = z.union([
   reference('queue').transform((queue): QueueStep => ({
     queue,
+    nameFrom: undefined,
+    oneOf: [],
     asks: asksNothing,
     priority: undefined,
     agent: undefined,
@@ -150,6 +167,23 @@ export const schema = z.union([
   long,
 ]);
 
+interface Naming {
+  readonly name?: Reference | undefined;
+  readonly name_from?: Cel | undefined;
+  readonly one_of?: readonly Reference[] | undefined;
+  readonly on: Readonly<Record<string, Label | undefined>>;
+}
+
+function namingMistake({ name: written, name_from: from, one_of: several, on }: Naming): string | null {
+  if (!from) {
+    if (several) return 'one_of has the queues that name_from may come to: there is no name_from';
+    if (on[UNKNOWN]) return 'it is left by unknown only where name_from names the queue';
+    return written ? null : 'needs name: the queue, or name_from and one_of';
+  }
+  if (written) return 'has either name or name_from';
+  return several ? null : 'name_from needs one_of: the queues that it may come to';
+}
+
 function waitingFlow(
   written: Reference | { readonly flow: Reference; readonly with: Readonly<Record<string, Cel>> } | undefined,
 ): QueueStep['whileWaiting'] {
@@ -162,5 +196,6 @@ function waitingFlow(
 export const exits = (spec: QueueStep): readonly Exit[] => [
   ...ownExits.map((exit) => ({ name: exit, to: spec.exits[exit], ends: exit === 'done' })),
   ...Object.entries(spec.exits).flatMap(([exit, to]) => (isOwnExit(exit) ? [] : [{ name: exit, to }])),
+  ...(spec.nameFrom && !(UNKNOWN in spec.exits) ? [{ name: UNKNOWN }] : []),
   ...[...spec.keys].map(([key, to]) => ({ name: keyExit(key), to })),
 ];

@@ -1,14 +1,13 @@
-import type { TicketId } from '../../domain/ids';
-import type { LeaveReason } from '../../domain/queue';
-import type { Instant } from '../../domain/time';
 import { leave, stay, stayAlone, wait, type Entry, type Move, type StepKind } from '../step';
 import type { StepEvent } from '../session';
 import type { Turn } from '../turn';
 import { wordOf } from './outside';
-import { isShut, sweepAt } from './queue-closing';
+import { isShut, netOf, waitUntil } from './queue-closing';
 import {
   isTogether,
+  leaveLine,
   moved,
+  queueNamedBy,
   report,
   runWaiting,
   sayPosition,
@@ -17,20 +16,19 @@ import {
   whereNow,
   type InLine,
   type Local,
+  type QueueHere,
   type Together,
 } from './queue-line';
 import { manual } from './queue-manual';
 import { keyPressed, keysOver, whileKeying, type Keying } from './queue-keys';
 import { requestOf } from './queue-asks';
-import { exits, schema, type QueueStep } from './queue-spec';
+import { exits, schema, UNKNOWN, type QueueStep } from './queue-spec';
 import { warned } from './talk-limit';
 
 const FLOOR_ANSWERS_WITHIN_MS = 5_000;
 const BRIDGE_WITHIN_MS = 8_000;
 /** What a flow may take after its caller was promised a call back. */
 const LAST_WORD_MS = 600_000;
-/** How much later than the floor we end a wait. */
-const WAIT_NET_MS = 600_000;
 
 export const queue: StepKind<QueueStep, Local> = {
   about:
@@ -38,13 +36,16 @@ export const queue: StepKind<QueueStep, Local> = {
   manual,
   schema,
   exits,
-  enter: (spec, turn) => {
+  enter: (written, turn) => {
     const { place } = turn.session;
-    if (place?.queue === spec.queue.name) return takeKept(spec, place.ticket, turn);
+    const queue = written.nameFrom && queueNamedBy(written.nameFrom, written.oneOf, turn);
+    if (written.nameFrom && queue === undefined) return leave(UNKNOWN);
+    const named = queue !== undefined && { queue };
+    const spec = whereNow(written, { ...named }, turn);
+    if (place?.queue === spec.queue.name) return takeKept(spec, { ticket: place.ticket, ...named }, turn);
     if (isShut(settings(spec, turn), turn)) return leave('closed');
-    const local: Local = { is: 'entering', ticket: turn.newId('ticket'), enteredAt: turn.now };
     turn.forgetDigits();
-    return enterLine(spec, local, turn);
+    return enterLine(spec, { ticket: turn.newId('ticket'), enteredAt: turn.now, ...named }, turn);
   },
   on: (written, local, event, turn) => {
     const spec = whereNow(written, local, turn);
@@ -85,10 +86,10 @@ export const queue: StepKind<QueueStep, Local> = {
 };
 
 /** The place that was kept for a customer who was called back. */
-function takeKept(spec: QueueStep, ticket: TicketId, turn: Turn): Entry<Local> {
+function takeKept(spec: QueueHere, kept: Pick<Local, 'ticket' | 'queue'>, turn: Turn): Entry<Local> {
   turn.change({ place: null });
   turn.forgetDigits();
-  return enterLine(spec, { is: 'entering', ticket, enteredAt: turn.now }, turn);
+  return enterLine(spec, { ...kept, enteredAt: turn.now }, turn);
 }
 
 const isPromised = (local: Local): boolean => 'promised' in local;
@@ -112,7 +113,11 @@ function promised(local: Local, turn: Turn): Move<Local> {
 }
 
 /** Takes a place, or asks for the same place again: the floor knows the ticket by its id. */
-function enterLine(spec: QueueStep, { ticket, enteredAt, movedTo }: Local, turn: Turn): Entry<Local> {
+function enterLine(
+  spec: QueueHere,
+  { ticket, enteredAt, queue }: Pick<Local, 'ticket' | 'enteredAt' | 'queue'>,
+  turn: Turn,
+): Entry<Local> {
   const priority = spec.priority ? turn.evaluate(spec.priority, 0) : 0;
   const agent = spec.agent ? turn.evaluate(spec.agent, '') : null;
   if (agent === '' || (agent !== null && typeof agent !== 'string')) {
@@ -137,7 +142,7 @@ function enterLine(spec: QueueStep, { ticket, enteredAt, movedTo }: Local, turn:
   );
   if (ringing) turn.ask({ type: 'ring', id: turn.newId('command') });
   else turn.startMusic(settings(spec, turn).music);
-  const local: Local = { is: 'entering', ticket, enteredAt, ...(movedTo !== undefined && { movedTo }) };
+  const local: Local = { is: 'entering', ticket, enteredAt, ...(queue !== undefined && { queue }) };
   return stay(local, turn.now + FLOOR_ANSWERS_WITHIN_MS);
 }
 
@@ -147,14 +152,14 @@ function forget(local: Together, turn: Turn): Move<Local> {
 }
 
 /** A key while the caller waits leads out, or nowhere. */
-function key(spec: QueueStep, local: InLine, turn: Turn): Move<Local> {
+function key(spec: QueueHere, local: InLine, turn: Turn): Move<Local> {
   const move = keyPressed(spec, local, turn);
   if ('leave' in move) leaveLine(local, turn, 'chosen');
   return move;
 }
 
 /** As in line, also while the next key of a way out is waited for. */
-function waiting(spec: QueueStep, { keying, ...local }: InLine, event: StepEvent, turn: Turn): Move<Local> {
+function waiting(spec: QueueHere, { keying, ...local }: InLine, event: StepEvent, turn: Turn): Move<Local> {
   if (!keying) return inLine(spec, local, event, turn);
   if (event.type !== 'deadline' || turn.now < keying.until) return keyingOn(inLine(spec, local, event, turn), keying);
   const out = keysOver(spec, turn);
@@ -168,22 +173,13 @@ function waiting(spec: QueueStep, { keying, ...local }: InLine, event: StepEvent
 const keyingOn = (move: Move<Local>, keying: Keying): Move<Local> =>
   'stay' in move && isTogether(move.stay) ? move : whileKeying(move as Move<InLine>, keying);
 
-/** The floor ends a wait in time; if it never does, we do. */
-function netOf(spec: QueueStep, local: InLine | Together, turn: Turn): Instant {
-  return local.enteredAt + (spec.maxWaitMs ?? settings(spec, turn).maxWaitMs) + WAIT_NET_MS;
-}
-
-/** The end of the wait, or the closing time of the queue. */
-const waitUntil = (spec: QueueStep, local: InLine | Together, turn: Turn): Instant =>
-  Math.min(netOf(spec, local, turn), sweepAt(settings(spec, turn), turn));
-
 /** The floor takes the caller out, unless an agent has just answered: whichever it is, it tells us. */
 function askToLeave(local: InLine, turn: Turn): Move<Local> {
   leaveLine(local, turn, 'closed');
   return stay(local, turn.now + FLOOR_ANSWERS_WITHIN_MS);
 }
 
-function inLine(spec: QueueStep, local: InLine, event: StepEvent, turn: Turn): Move<Local> {
+function inLine(spec: QueueHere, local: InLine, event: StepEvent, turn: Turn): Move<Local> {
   const { announce } = settings(spec, turn);
   const net = netOf(spec, local, turn);
   const until = waitUntil(spec, local, turn);
@@ -224,7 +220,7 @@ function inLine(spec: QueueStep, local: InLine, event: StepEvent, turn: Turn): M
   }
 }
 
-function together(spec: QueueStep, local: Together, event: StepEvent, turn: Turn): Move<Local> {
+function together(spec: QueueHere, local: Together, event: StepEvent, turn: Turn): Move<Local> {
   switch (event.type) {
     case 'done':
       if (event.command !== local.bridge || local.is === 'talking') return wait(local);
@@ -249,12 +245,12 @@ function together(spec: QueueStep, local: Together, event: StepEvent, turn: Turn
   }
 }
 
-function beginTalk(spec: QueueStep, local: Together, turn: Turn): Move<Local> {
+function beginTalk(spec: QueueHere, local: Together, turn: Turn): Move<Local> {
   const talking: Together = { ...local, is: 'talking', talkingSince: turn.now };
   return stay(talking, talkEnds(spec, talking, turn));
 }
 
-function backInLine(spec: QueueStep, local: Local, turn: Turn): Entry<Local> {
+function backInLine(spec: QueueHere, local: Local, turn: Turn): Entry<Local> {
   turn.disconnect();
   return enterLine(spec, local, turn);
 }
@@ -262,8 +258,4 @@ function backInLine(spec: QueueStep, local: Local, turn: Turn): Entry<Local> {
 function talkOver(turn: Turn): Entry<Local> {
   turn.disconnect();
   return leave('done');
-}
-
-function leaveLine(local: Local, turn: Turn, reason: LeaveReason = 'abandoned'): void {
-  turn.ask({ type: 'leave-queue', id: turn.newId('command'), ticket: local.ticket, reason });
 }

@@ -387,6 +387,20 @@ describe('mistakes in a flow', () => {
     ]);
   });
 
+  test('a queue that an expression names', () => {
+    const problems = problemsIn(
+      '    - queue: { name_from: call.campaign }',
+      '    - queue: { name: sales, one_of: [sales] }',
+      '    - queue: { name_from: call.campaign, one_of: [sales, nowhere], on: { unknown: a } }',
+      '    - queue: { name: sales, on: { unknown: a } }',
+    );
+    const said = problems.filter((each) => each.includes('error')).join('\n');
+    expect(said).toMatch(/^5:.*name_from needs one_of: the queues that it may come to/m);
+    expect(said).toMatch(/^6:.*there is no name_from/m);
+    expect(said).toMatch(/^7:.*there is no queue nowhere/m);
+    expect(said).toMatch(/^8:.*it is left by unknown only where name_from names the queue/m);
+  });
+
   test('numbers of digits', () => {
     expect(
       problemsIn(

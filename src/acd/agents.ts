@@ -1,27 +1,34 @@
+import { usualAgentRules, type AgentLimit, type AgentRules } from '../domain/agent-rules';
 import type { ChosenState } from '../domain/agent';
 import type { AfterOffer, OfferEnding, Ticket } from '../domain/queue';
-import type { Instant, Millis } from '../domain/time';
+import type { Instant } from '../domain/time';
 import type { Draft } from './draft';
-import { emptyTally, tallyOf, type Agent } from './floor';
+import { emptyTally, type Agent } from './floor';
 
-/** Puts an agent into a state of their own choice. */
+export const rulesOf = (draft: Draft): AgentRules => draft.settings.rules ?? usualAgentRules;
+
+/** Puts an agent into a state that was chosen: by themselves, a supervisor, or a rule. */
 export function choose(draft: Draft, was: Agent, to: ChosenState, reason: string, by: string): void {
   const { now } = draft;
   const agent = rested(was, now);
+  const signsIn = agent.state.is === 'signed-out';
+  const begun = signsIn ? { tally: emptyTally(now), idleSince: now, missed: 0 } : {};
+  const over = { ...begun, next: null, wantsWrapUp: false };
   // Who is not in the site any more goes home after the last call.
   switch (to === 'available' && !draft.settings.agents.has(agent.id) ? 'signed-out' : to) {
     case 'available': {
-      const begins = agent.state.is === 'signed-out' || agent.state.is === 'wrap-up';
-      const idleSince = begins ? now : agent.idleSince;
-      const tally = agent.state.is === 'signed-out' ? emptyTally(now) : agent.tally;
-      draft.setAgent(agent, { is: 'available', since: now, offersFrom: now }, by, { next: null, idleSince, tally });
+      const idleSince = signsIn || agent.state.is === 'wrap-up' ? now : agent.idleSince;
+      draft.setAgent(agent, { is: 'available', since: now, offersFrom: now }, by, { ...over, idleSince });
       return;
     }
-    case 'not-ready':
-      draft.setAgent(agent, { is: 'not-ready', since: now, reason }, by, { next: null });
+    case 'not-ready': {
+      const limitMs = rulesOf(draft).reasons.get(reason)?.limitMs ?? null;
+      const limit = limitMs === null ? {} : { limitAt: now + limitMs };
+      draft.setAgent(agent, { is: 'not-ready', since: now, reason, ...limit }, by, over);
       return;
+    }
     case 'signed-out':
-      draft.setAgent(agent, { is: 'signed-out', since: now }, by, { next: null });
+      draft.setAgent(agent, { is: 'signed-out', since: now }, by, { ...over, tally: agent.tally });
       return;
   }
 }
@@ -31,47 +38,36 @@ const AT_ONCE: AfterOffer = { is: 'available', offersAfterMs: 0 };
 
 /** The agent has nothing to do with this call any more, and did not speak with the caller. */
 export function freeAgent(draft: Draft, id: string, how: OfferEnding, ticket: Ticket): void {
-  const agent = draft.agent(id);
-  if (!agent || !hasTicket(agent, ticket.id)) return;
+  const found = draft.agent(id);
+  if (!found || !hasTicket(found, ticket.id)) return;
+  const agent = isMissed(how) ? { ...found, missed: found.missed + 1 } : found;
+  const most = rulesOf(draft).missedOffers;
+  if (isMissed(how) && most !== null && agent.missed >= most) {
+    noteLimit(draft, agent, 'missed-offers', most);
+    choose(draft, agent, 'signed-out', '', 'floor');
+    return;
+  }
   if (agent.next) {
-    choose(draft, agent, agent.next.is, agent.next.reason, agent.id);
+    choose(draft, agent, agent.next.is, agent.next.reason, agent.next.by);
     return;
   }
   const queue = draft.queueOf(ticket);
   const then = how === 'accepted' || how === 'withdrawn' || !queue ? AT_ONCE : queue.afterOffer[how];
-  const { now } = draft;
-  if (then.is === 'not-ready') draft.setAgent(agent, { is: 'not-ready', since: now, reason: then.reason }, 'floor');
-  else draft.setAgent(agent, { is: 'available', since: now, offersFrom: now + then.offersAfterMs }, 'floor');
+  if (then.is === 'not-ready') choose(draft, agent, 'not-ready', then.reason, 'floor');
+  else {
+    const { now } = draft;
+    draft.setAgent(agent, { is: 'available', since: now, offersFrom: now + then.offersAfterMs }, 'floor');
+  }
 }
 
-/** After a talk: the time to write down what was said. */
-export function startWrapUp(draft: Draft, id: string, ticket: Ticket, talkedMs: Millis): void {
-  const agent = draft.agent(id);
-  if (!agent || !hasTicket(agent, ticket.id)) return;
-  const { now } = draft;
-  const wrapUpMs = draft.queueOf(ticket)?.wrapUpMs ?? 0;
-  const ofQueue = tallyOf(agent, ticket.queue);
-  const resting = draft.setAgent(
-    agent,
-    { is: 'wrap-up', since: now, until: now + wrapUpMs, ticket: ticket.id },
-    'floor',
-    {
-      idleSince: now,
-      tally: {
-        ...agent.tally,
-        calls: agent.tally.calls + 1,
-        talkMs: agent.tally.talkMs + talkedMs,
-        busyMs: agent.tally.busyMs + talkedMs,
-        byQueue: { ...agent.tally.byQueue, [ticket.queue]: { ...ofQueue, calls: ofQueue.calls + 1, endedAt: now } },
-      },
-    },
-  );
-  if (wrapUpMs === 0) endWrapUp(draft, resting);
-}
+const isMissed = (how: OfferEnding): boolean => how === 'ring-no-answer' || how === 'unreachable';
 
-export function endWrapUp(draft: Draft, agent: Agent): void {
-  const next = agent.next ?? { is: 'available' as const, reason: '' };
-  choose(draft, agent, next.is, next.reason, agent.next ? agent.id : 'floor');
+/** Told when a rule for agents applies that none of them asked for. */
+export function noteLimit(draft: Draft, agent: Agent, limit: AgentLimit, most: number): void {
+  const { state } = agent;
+  const reason = state.is === 'not-ready' ? state.reason : '';
+  const then = limit === 'reason' ? (rulesOf(draft).reasons.get(reason)?.then ?? 'warn') : 'signed-out';
+  draft.note('agent.limit', null, { agent: agent.id, limit, reason, most, then });
 }
 
 /** Wrap-up that is over counts as work. */
@@ -80,6 +76,6 @@ function rested(agent: Agent, now: Instant): Agent {
   return { ...agent, tally: { ...agent.tally, busyMs: agent.tally.busyMs + (now - agent.state.since) } };
 }
 
-function hasTicket(agent: Agent, ticket: string): boolean {
+export function hasTicket(agent: Agent, ticket: string): boolean {
   return (agent.state.is === 'offered' || agent.state.is === 'on-call') && agent.state.ticket === ticket;
 }

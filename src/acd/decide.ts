@@ -1,7 +1,6 @@
 import type { PhoneState } from '../domain/agent';
 import { isCallback, callOf, type AgentId } from '../domain/ids';
 import type { Offer, OfferEnding, Ticket } from '../domain/queue';
-import { endWrapUp } from './agents';
 import type { Book } from './book';
 import { moveTicket, pickTicket, setPriority, takeNext, withdrawTicket } from './by-hand';
 import {
@@ -18,11 +17,14 @@ import {
 } from './callbacks';
 import { asCallback, dropCustomer, isAbsent } from './customers';
 import type { Decision, FloorInput } from './decision';
+import { giveDisposition } from './dispositions';
 import { Draft } from './draft';
 import { leavesAt, REMEMBER_LEFT_MS, RING_GRACE_MS } from './due';
-import { emptyTally, isInLine } from './floor';
+import { isInLine, newAgent } from './floor';
 import { agentsFor, match, offer } from './match';
-import { setAgentState } from './requests';
+import { agentIsDue } from './limits';
+import { askWrapUp, setAgentState } from './requests';
+import { signInToQueue } from './sign-in';
 import {
   callerLeaves,
   connectFailed,
@@ -102,7 +104,13 @@ function handle(draft: Draft, input: FloorInput): string | null {
       return null;
     }
     case 'set-agent-state':
-      return setAgentState(draft, input.agent, input.to, input.reason, input.by);
+      return setAgentState(draft, input.agent, input.to, input.reason, { by: input.by, force: input.force ?? false });
+    case 'wrap-up':
+      return askWrapUp(draft, input.agent, input.order, input.by);
+    case 'sign-in-to-queue':
+      return signInToQueue(draft, input.agent, input.queue, input.signedIn, input.by);
+    case 'disposition':
+      return giveDisposition(draft, input.agent, input.code, input.by);
     case 'move-ticket':
       return moveTicket(draft, input.ticket, input.queue, input.by);
     case 'set-priority':
@@ -177,15 +185,14 @@ export function offerEnding(cause: number | null): OfferEnding {
 
 function phoneIs(draft: Draft, id: AgentId, phone: PhoneState): void {
   const agent = draft.agent(id);
-  if (agent && agent.phone !== phone) draft.putAgent({ ...agent, phone });
+  if (agent && agent.phone !== phone) draft.putAgent({ ...agent, phone, phoneSince: draft.now });
 }
 
 function addNewAgents(draft: Draft): void {
   for (const id of draft.settings.agents.keys())
     if (!draft.agent(id)) {
       const { now } = draft;
-      const state = { is: 'signed-out', since: now } as const;
-      draft.putAgent({ id, state, idleSince: now, next: null, tally: emptyTally(now), phone: 'idle' });
+      draft.putAgent(newAgent(id, now));
     }
 }
 
@@ -195,9 +202,7 @@ function whatIsDue(draft: Draft): void {
   const tickets = [...due].flatMap((id) => draft.ticket(id) ?? []).sort((a, b) => a.number - b.number);
   for (const ticket of tickets) ticketIsDue(draft, ticket);
   const agents = [...due].flatMap((id) => draft.agent(id) ?? []).sort((a, b) => (a.id < b.id ? -1 : 1));
-  for (const agent of agents)
-    if (agent.state.is === 'wrap-up' && draft.now >= agent.state.until) endWrapUp(draft, agent);
-    else draft.book.putAgent(agent, draft.now);
+  for (const agent of agents) agentIsDue(draft, agent);
 }
 
 function ticketIsDue(draft: Draft, ticket: Ticket): void {

@@ -1,4 +1,4 @@
-import type { ChosenState, PhoneState } from '../domain/agent';
+import type { ChosenState, PhoneState, WrapUpOrder } from '../domain/agent';
 import type { EndedBy } from '../domain/call';
 import type { CallbackMiss } from '../domain/callback';
 import type { CarillonEvent } from '../domain/event';
@@ -22,6 +22,8 @@ export type FloorInput =
       readonly reason: string;
       /** Who asked: the agent's id, a supervisor, `phone`. */
       readonly by: string;
+      /** A supervisor's word: neither a forced wrap-up nor its time hold the agent. */
+      readonly force?: boolean;
     }
   /** People decide in the floor's place; `by` is who. */
   | { readonly type: 'move-ticket'; readonly ticket: TicketId; readonly queue: QueueName; readonly by: string }
@@ -29,6 +31,16 @@ export type FloorInput =
   | { readonly type: 'withdraw-ticket'; readonly ticket: TicketId; readonly by: string }
   | { readonly type: 'pick-ticket'; readonly ticket: TicketId; readonly agent: AgentId; readonly by: string }
   | { readonly type: 'take-next'; readonly agent: AgentId }
+  | { readonly type: 'wrap-up'; readonly agent: AgentId; readonly order: WrapUpOrder; readonly by: string }
+  | {
+      readonly type: 'sign-in-to-queue';
+      readonly agent: AgentId;
+      readonly queue: QueueName;
+      readonly signedIn: boolean;
+      readonly by: string;
+    }
+  /** What came of the talk that the agent is in, or had last. */
+  | { readonly type: 'disposition'; readonly agent: AgentId; readonly code: string; readonly by: string }
   /** An agent's phone is on some call, or free again, or not there: see `PhoneState`. */
   | { readonly type: 'phone-state'; readonly agent: AgentId; readonly phone: PhoneState }
   | { readonly type: 'leg-answered'; readonly leg: LegId }

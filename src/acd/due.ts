@@ -1,7 +1,6 @@
 import type { QueueSettings, Ticket } from '../domain/queue';
 import type { Instant } from '../domain/time';
 import { isAbsent, relaxesFrom } from './customers';
-import type { Agent } from './floor';
 import type { Stage } from './need';
 
 /** Asterisk ends the ringing itself; this much later we do. */
@@ -13,12 +12,6 @@ export const REMEMBER_LEFT_MS = 600_000;
 export function leavesAt(ticket: Ticket, queue: QueueSettings | undefined): Instant {
   if (ticket.callback && isAbsent(ticket)) return ticket.callback.expiresAt;
   return (ticket.customer?.since ?? ticket.enteredAt) + (ticket.maxWaitMs ?? queue?.maxWaitMs ?? 0);
-}
-
-/** When an agent has to be looked at although nothing happens. */
-export function agentDueAt({ state }: Agent, now: Instant): Instant | null {
-  if (state.is === 'wrap-up') return state.until;
-  return state.is === 'available' && state.offersFrom > now ? state.offersFrom : null;
 }
 
 /** When a ticket has to be looked at although nothing happens. */

@@ -9,7 +9,7 @@ import { leavesAt } from './due';
 import { canTakeACall, isInLine, type Agent } from './floor';
 import type { Line } from './line';
 import { hasRefused, isRoundOver } from './match';
-import { lackOf } from './need';
+import { isPresent, lackOf } from './need';
 import { scoreAt } from './score';
 import { byTurn } from './turns';
 
@@ -73,6 +73,7 @@ function verdictOn(known: AgentSettings, agent: Agent | undefined, asked: Asked)
   if (ticket.not?.includes(known.id)) return { is: 'excluded' };
   if (!agent || agent.state.is === 'signed-out') return { is: 'signed-out' };
   const { state } = agent;
+  if (!isPresent(agent, line.need) && state.is !== 'not-ready') return { is: 'out-of-queue' };
   if (state.is === 'not-ready') return { is: 'not-ready', reason: state.reason };
   if (state.is === 'offered' || state.is === 'on-call' || state.is === 'wrap-up')
     return { is: 'busy', state: state.is, call: book.tickets.get(state.ticket)?.call ?? null };

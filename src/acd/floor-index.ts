@@ -1,9 +1,11 @@
+import { usualAgentRules } from '../domain/agent-rules';
 import type { LegId, QueueName, TicketId } from '../domain/ids';
 import type { Ticket } from '../domain/queue';
 import type { Instant } from '../domain/time';
 import { Alarms } from './alarms';
 import { isAbsent, isHeld, offeredFrom } from './customers';
-import { agentDueAt, ticketDueAt } from './due';
+import { ticketDueAt } from './due';
+import { agentDueAt } from './limits';
 import { isInLine, type Agent, type FloorSettings } from './floor';
 import type { Line } from './line';
 import { Lines } from './lines';
@@ -43,7 +45,7 @@ export class FloorIndex {
 
   putAgent(agent: Agent, now: Instant): void {
     this.lines.put(agent, now);
-    this.alarms.set(agent.id, agentDueAt(agent, now));
+    this.alarms.set(agent.id, agentDueAt(agent, this.site.rules ?? usualAgentRules, now));
   }
 
   addTicket(ticket: Ticket, now: Instant): void {

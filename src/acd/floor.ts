@@ -1,5 +1,6 @@
-import type { AgentSettings, AgentState, PhoneState } from '../domain/agent';
-import type { AgentId, QueueName, TicketId } from '../domain/ids';
+import type { AgentSettings, AgentState, ChosenState, PhoneState } from '../domain/agent';
+import type { AgentRules } from '../domain/agent-rules';
+import type { AgentId, CallId, QueueName, TicketId } from '../domain/ids';
 import type { QueueSettings, Ticket } from '../domain/queue';
 import type { Instant, Millis } from '../domain/time';
 
@@ -10,12 +11,36 @@ export interface Agent {
   /** Since when idle in truth: the end of the last wrap-up or the sign-in, over all queues, whatever came between. */
   readonly idleSince: Instant;
   /** What the agent asked for while at work with a caller; it comes after the call. */
-  readonly next: { readonly is: 'not-ready' | 'signed-out'; readonly reason: string } | null;
+  readonly next: NextState | null;
+  /** Asked, during the talk, for wrap-up where there is none without. */
+  readonly wantsWrapUp: boolean;
+  /** Queues of theirs that the agent is signed out of. */
+  readonly out: readonly QueueName[];
+  /** The talk that the agent is in, or had last: what a disposition is given of. */
+  readonly last: LastTalk | null;
+  /** Offers in a row that were not answered. */
+  readonly missed: number;
   readonly tally: Tally;
   /** Whether the phone is on a call that is not the floor's, or not there. */
   readonly phone: PhoneState;
+  readonly phoneSince: Instant;
   /** Asked for the next call of those that are taken by hand, and gets it until then. */
   readonly takesNextUntil?: Instant;
+}
+
+export interface LastTalk {
+  readonly ticket: TicketId;
+  readonly call: CallId;
+  readonly queue: QueueName;
+  readonly disposition: string | null;
+}
+
+/** What comes after the call or the wrap-up; with `force`, a supervisor's, at once after the talk. */
+export interface NextState {
+  readonly is: ChosenState;
+  readonly reason: string;
+  readonly by: string;
+  readonly force: boolean;
 }
 
 /** What the choice among agents goes by, since the agent signed in. */
@@ -54,6 +79,8 @@ export interface FloorCounters {
 export interface FloorSettings {
   readonly agents: ReadonlyMap<AgentId, AgentSettings>;
   readonly queues: ReadonlyMap<QueueName, QueueSettings>;
+  /** What holds for every agent; without it `usualAgentRules`. */
+  readonly rules?: AgentRules;
   /** From when on callbacks of a queue may be offered: the instant itself while it is open, `Infinity` for never. */
   readonly opensAt?: (queue: QueueName, at: Instant) => Instant;
 }
@@ -71,6 +98,21 @@ export const emptyFloor: FloorState = {
   tickets: new Map(),
   counters: { fence: 0, ticket: 0, event: 0 },
 };
+
+/** Somebody who has never signed in. */
+export const newAgent = (id: AgentId, now: Instant): Agent => ({
+  id,
+  state: { is: 'signed-out', since: now },
+  idleSince: now,
+  next: null,
+  wantsWrapUp: false,
+  out: [],
+  last: null,
+  missed: 0,
+  tally: emptyTally(now),
+  phone: 'idle',
+  phoneSince: now,
+});
 
 export const emptyTally = (since: Instant): Tally => ({ since, calls: 0, talkMs: 0, busyMs: 0, byQueue: {} });
 

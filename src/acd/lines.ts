@@ -4,7 +4,7 @@ import type { Instant } from '../domain/time';
 import { relaxesFrom } from './customers';
 import { canTakeACall, isAtWork, type Agent, type FloorSettings } from './floor';
 import { Line } from './line';
-import { lackOf, membershipOf, Stages, type Stage } from './need';
+import { isPresent, lackOf, membershipOf, Stages, type Stage } from './need';
 import { count, type Counts, type Post, type Staff } from './post';
 import { Seats } from './seats';
 import type { Chair } from './strategies';
@@ -124,19 +124,21 @@ export class Lines {
       this.post(agent, now);
       return;
     }
-    const was = isAtWork(post.agent);
-    const is = isAtWork(agent);
+    const before = post.agent;
     const isFree = canTakeACall(agent, now);
+    const isSame = isAtWork(before) === isAtWork(agent) && before.out === agent.out;
     if (post.isFree) this.seats.leave(post);
-    if (was !== is || post.isFree !== isFree) {
+    if (!isSame || post.isFree !== isFree) {
       count(post, -1);
       post.agent = agent;
       post.isFree = isFree;
       count(post, 1);
     } else post.agent = agent;
     if (isFree) this.seats.welcome(post);
-    if (was === is) return;
+    if (isSame) return;
     for (const line of post.lines) {
+      const is = isPresent(agent, line.need);
+      if (isPresent(before, line.need) === is) continue;
       line.atWork += is ? 1 : -1;
       if (line.atWork === 0 ? line.waiting.size > 0 : line.passed.size > 0) this.unsettled.add(line);
       if (line.refused.size > 0) this.touched.add(line);
@@ -160,7 +162,7 @@ export class Lines {
 
   private post(agent: Agent, now: Instant): void {
     const known = this.settings.agents.get(agent.id);
-    const staffs = (known?.queues ?? []).map((queue) => this.countsOf(queue));
+    const staffs = (known?.queues ?? []).map((queue) => [queue, this.countsOf(queue)] as const);
     const post: Post = { agent, staffs, lines: new Set(), chairs: new Map(), isFree: canTakeACall(agent, now) };
     this.posts.set(agent.id, post);
     count(post, 1);
@@ -188,7 +190,7 @@ export class Lines {
   private admit(line: Line, post: Post): void {
     line.members.add(post.agent.id);
     post.lines.add(line);
-    if (isAtWork(post.agent)) line.atWork++;
+    if (isPresent(post.agent, line.need)) line.atWork++;
     if (post.isFree) this.seats.admit(line, post);
   }
 

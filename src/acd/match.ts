@@ -2,8 +2,9 @@ import { partId } from '../domain/ids';
 import type { Offer, QueueSettings, Ticket } from '../domain/queue';
 import { asCallback, callCustomer, callsCustomerFirst, offeredFrom, ringFor } from './customers';
 import type { Draft } from './draft';
-import { isAtWork, tallyOf, type Agent, type FloorState } from './floor';
+import { tallyOf, type Agent, type FloorState } from './floor';
 import { isByHand, type Line } from './line';
+import { isPresent } from './need';
 import { byTurn } from './turns';
 
 interface Pair {
@@ -82,7 +83,7 @@ export function isRoundOver(ticket: Ticket, line: Line, floor: FloorState): bool
   let counted = 0;
   for (const id of out) {
     const agent = line.members.has(id) ? floor.agents.get(id) : undefined;
-    if (agent && isAtWork(agent)) counted++;
+    if (agent && isPresent(agent, line.need)) counted++;
   }
   return counted >= line.atWork;
 }

@@ -3,7 +3,7 @@ import type { AgentId, QueueName } from '../domain/ids';
 import type { AgentTest, QueueSettings, Ticket, TicketFacts } from '../domain/queue';
 import type { Millis } from '../domain/time';
 import type { Lack } from '../domain/wait';
-import type { FloorSettings } from './floor';
+import { isAtWork, type Agent, type FloorSettings } from './floor';
 
 /** What a call asks of an agent for a stretch of its wait. Calls of equal needs stand in one line. */
 export interface Need {
@@ -13,6 +13,8 @@ export interface Need {
   readonly only: readonly AgentId[] | null;
   /** Members up to this tier. */
   readonly tier: number;
+  /** Members who are rung for callers who have waited so long, or less. */
+  readonly delayMs: Millis;
   /** Least level by skill. */
   readonly levels: readonly (readonly [skill: string, least: number])[];
   readonly where: AgentTest | null;
@@ -35,6 +37,8 @@ export function lackOf(agent: AgentSettings, need: Need): Lack | null {
   if (!agent.queues.includes(need.queue)) return { is: 'not-a-member' };
   const { tier } = membershipOf(agent, need.queue);
   if (tier > need.tier) return { is: 'tier', tier, open: need.tier };
+  const { delayMs = 0 } = membershipOf(agent, need.queue);
+  if (delayMs > need.delayMs) return { is: 'delay', delayMs };
   for (const [skill, least] of need.levels) {
     const level = agent.skills[skill] ?? 0;
     if (level < least) return { is: 'skill', skill, level, least };
@@ -42,16 +46,25 @@ export function lackOf(agent: AgentSettings, need: Need): Lack | null {
   return need.where && !need.where.holds(agent, need.facts) ? { is: 'where', source: need.where.source } : null;
 }
 
+/** At work, and not signed out of the queue; who is asked for by name serves whatever the queue. */
+export const isPresent = (agent: Agent, { only, queue }: Pick<Need, 'only' | 'queue'>): boolean =>
+  isAtWork(agent) && (only !== null || !agent.out.includes(queue));
+
 /** Knows the stages of every wait; what many calls have in common is made once. */
 export class Stages {
   private readonly byAsk = new Map<string, readonly Stage[]>();
   /** Of whom was asked last: one decision asks several times of one ticket, whose records share what they ask. */
   private last: { readonly ticket: Ticket; readonly stages: readonly Stage[] } | undefined;
+  private readonly delays = new Map<QueueName, Set<Millis>>();
 
   constructor(
     private readonly settings: FloorSettings,
     private readonly tiers: ReadonlyMap<QueueName, readonly number[]>,
-  ) {}
+  ) {
+    for (const { membership = {} } of settings.agents.values())
+      for (const [queue, { delayMs = 0 }] of Object.entries(membership))
+        if (delayMs > 0) this.delays.set(queue, (this.delays.get(queue) ?? new Set()).add(delayMs));
+  }
 
   of(ticket: Ticket): readonly Stage[] {
     if (!this.last || !askTheSame(this.last.ticket, ticket)) this.last = { ticket, stages: this.found(ticket) };
@@ -74,7 +87,15 @@ export class Stages {
   private make(ticket: Ticket, facts: TicketFacts): readonly Stage[] {
     const queue = this.settings.queues.get(ticket.queue);
     const only = (agents: readonly AgentId[]): Need =>
-      needOf({ queue: ticket.queue, only: [...new Set(agents)], tier: Infinity, levels: [], where: null, facts: {} });
+      needOf({
+        queue: ticket.queue,
+        only: [...new Set(agents)],
+        tier: Infinity,
+        delayMs: Infinity,
+        levels: [],
+        where: null,
+        facts: {},
+      });
     if (ticket.agent !== null) return [{ afterMs: 0, need: only([ticket.agent]) }];
     const { prefer } = ticket;
     const general = queue ? this.general(ticket, queue, facts) : [];
@@ -91,7 +112,13 @@ export class Stages {
     const wait = queue.tierOpensAfterMs;
     const lowest = tiers[0] ?? 1;
     const opens = wait === 0 ? [] : tiers.map((tier) => ({ tier, afterMs: (tier - lowest) * wait }));
-    const moments = new Set([0, ...steps.map(({ afterMs }) => afterMs), ...opens.map(({ afterMs }) => afterMs)]);
+    const delays = [...(this.delays.get(queue.name) ?? [])].sort((a, b) => a - b);
+    const moments = new Set([
+      0,
+      ...delays,
+      ...steps.map(({ afterMs }) => afterMs),
+      ...opens.map(({ afterMs }) => afterMs),
+    ]);
     return [...moments]
       .sort((a, b) => a - b)
       .map((afterMs) => {
@@ -100,7 +127,15 @@ export class Stages {
         const tier = opens.findLast((each) => each.afterMs <= afterMs)?.tier ?? Infinity;
         return {
           afterMs,
-          need: needOf({ queue: queue.name, only: null, tier, levels: sorted(skills), where: queue.where, facts }),
+          need: needOf({
+            queue: queue.name,
+            only: null,
+            tier,
+            delayMs: delays.findLast((each) => each <= afterMs) ?? 0,
+            levels: sorted(skills),
+            where: queue.where,
+            facts,
+          }),
         };
       });
   }
@@ -131,8 +166,12 @@ function mostOf(a: Readonly<Record<string, number>>, b: Readonly<Record<string, 
 
 function needOf(asked: Omit<Need, 'key'>): Need {
   const levels = asked.levels.filter(([, least]) => least > 0);
-  const { queue, only, tier, where, facts } = asked;
-  return { ...asked, levels, key: JSON.stringify([queue, only, String(tier), levels, where?.source, sorted(facts)]) };
+  const { queue, only, tier, delayMs, where, facts } = asked;
+  return {
+    ...asked,
+    levels,
+    key: JSON.stringify([queue, only, `${tier} ${delayMs}`, levels, where?.source, sorted(facts)]),
+  };
 }
 
 const sorted = <T>(record: Readonly<Record<string, T>>): readonly [string, T][] =>

@@ -1,6 +1,7 @@
 import type { AgentSettings } from '../domain/agent';
 import type { AgentId } from '../domain/ids';
 import type { Line } from './line';
+import { isPresent } from './need';
 import type { Post } from './post';
 import { chairOf, inOrder, type Chair } from './strategies';
 
@@ -19,7 +20,8 @@ export class Seats {
   ) {}
 
   isAnybodyFree(line: Line): boolean {
-    return line.free.size > 0 || this.newcomer?.lines.has(line) === true;
+    const { newcomer } = this;
+    return line.free.size > 0 || (newcomer?.lines.has(line) === true && isPresent(newcomer.agent, line.need));
   }
 
   /** The free members of a line, the best first. */
@@ -36,7 +38,8 @@ export class Seats {
   welcome(post: Post): void {
     this.settle();
     this.newcomer = post;
-    for (const line of post.lines) if (line.waiting.size > 0) this.touched.add(line);
+    for (const line of post.lines)
+      if (line.waiting.size > 0 && isPresent(post.agent, line.need)) this.touched.add(line);
   }
 
   /** A line that is new to an agent who is free; a newcomer takes the seat later, if still free. */
@@ -66,9 +69,9 @@ export class Seats {
     }
   }
 
-  /** One, or none where the site knows them no more. */
+  /** One, or none where the site knows them no more or they are signed out of the queue. */
   private chairsOf(line: Line, { agent }: Post): readonly Chair[] {
     const known = this.agents.get(agent.id);
-    return known ? [chairOf(agent, known, line.need, line.queue)] : [];
+    return known && isPresent(agent, line.need) ? [chairOf(agent, known, line.need, line.queue)] : [];
   }
 }

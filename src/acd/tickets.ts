@@ -1,7 +1,7 @@
 import type { EndedBy } from '../domain/call';
 import type { AgentId, LegId, TicketId } from '../domain/ids';
 import type { LeaveReason, Offer, OfferEnding, Ticket, TicketRequest } from '../domain/queue';
-import { freeAgent, startWrapUp } from './agents';
+import { freeAgent } from './agents';
 import { holdPlace, keptFor, releasePlace } from './called-in';
 import {
   AGAIN_AFTER_AGENT_MS,
@@ -20,6 +20,7 @@ import {
 import type { Draft } from './draft';
 import { leavesAt } from './due';
 import { isAtWork, isInLine } from './floor';
+import { startWrapUp } from './wrap-up';
 
 /** From the agent's answer to the report that caller and agent can talk. */
 const CONNECT_WITHIN_MS = 10_000;
@@ -242,7 +243,10 @@ export function legAnswered(draft: Draft, ticket: Ticket | undefined, leg: LegId
   endOffers(draft, ticket, 'withdrawn', offer);
   draft.setTicket(ticket, { is: 'connecting', offer, answeredAt: now, until: now + CONNECT_WITHIN_MS });
   const agent = draft.agent(offer.agent);
-  if (agent) draft.setAgent(agent, { is: 'on-call', since: now, phase: 'connecting', ticket: ticket.id, leg }, 'floor');
+  if (agent)
+    draft.setAgent(agent, { is: 'on-call', since: now, phase: 'connecting', ticket: ticket.id, leg }, 'floor', {
+      missed: 0,
+    });
   const callback = asCallback(draft.ticket(ticket.id));
   if (callback && isAbsent(callback)) callCustomer(draft, callback);
   else draft.tell(ticket.call, { type: 'agent-answered', ticket: ticket.id, leg, agent: offer.agent });
@@ -330,7 +334,9 @@ export function connected(draft: Draft, ticket: Ticket): void {
   draft.setTicket(ticket, { is: 'talking', offer, answeredAt, since: now });
   const agent = draft.agent(offer.agent);
   if (agent)
-    draft.setAgent(agent, { is: 'on-call', since: now, phase: 'talking', ticket: ticket.id, leg: offer.leg }, 'floor');
+    draft.setAgent(agent, { is: 'on-call', since: now, phase: 'talking', ticket: ticket.id, leg: offer.leg }, 'floor', {
+      last: { ticket: ticket.id, call: ticket.call, queue: ticket.queue, disposition: null },
+    });
   draft.note('queue.connected', ticket.call, {
     ticket: ticket.id,
     queue: ticket.queue,

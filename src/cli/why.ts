@@ -85,6 +85,8 @@ function verdictInWords(verdict: Verdict, now: number): string {
       return 'the call is not to go to them';
     case 'signed-out':
       return 'not signed in';
+    case 'out-of-queue':
+      return 'signed out of this queue';
     case 'not-ready':
       return verdict.reason === '' ? 'not ready' : `not ready (${verdict.reason})`;
     case 'pausing':
@@ -106,6 +108,8 @@ function lackInWords(lack: Lack): string {
       return 'somebody else is asked for by name';
     case 'not-a-member':
       return 'not a member of the queue';
+    case 'delay':
+      return `only for callers who have waited ${clock(lack.delayMs)}`;
     case 'tier':
       return `tier ${lack.tier}, open is ${lack.open}`;
     case 'skill':

@@ -1,4 +1,5 @@
-import type { AgentId, LegId, TicketId } from './ids';
+import type { WrapUpMode } from './agent-rules';
+import type { AgentId, LegId, QueueName, TicketId } from './ids';
 import type { Instant, Millis } from './time';
 
 /**
@@ -7,15 +8,23 @@ import type { Instant, Millis } from './time';
  * | state      | on the floor                                             | leaves by itself            |
  * |------------|----------------------------------------------------------|-----------------------------|
  * | signed-out | not at work                                              | no                          |
- * | not-ready  | at work, takes no calls, says why                        | no                          |
+ * | not-ready  | at work, takes no calls, says why                        | at `limitAt`, by the reason's rule |
  * | available  | takes the next call (`offersFrom`: after a refusal, not before) | when offered        |
  * | offered    | the phone rings                                          | at the offer's `until`      |
  * | on-call    | `connecting` between answer and bridge, then `talking`   | when a leg ends             |
- * | wrap-up    | writes down what was said                                | at `until`                  |
+ * | wrap-up    | writes down what was said                                | at `until`, if it has one   |
  */
 export type AgentState =
   | { readonly is: 'signed-out'; readonly since: Instant }
-  | { readonly is: 'not-ready'; readonly since: Instant; readonly reason: string }
+  | {
+      readonly is: 'not-ready';
+      readonly since: Instant;
+      readonly reason: string;
+      /** When the limit of the reason is, or was, reached; without one it has none. */
+      readonly limitAt?: Instant;
+      /** It was reached, and that was told. */
+      readonly overLimit?: true;
+    }
   | { readonly is: 'available'; readonly since: Instant; readonly offersFrom: Instant }
   | { readonly is: 'offered'; readonly since: Instant; readonly ticket: TicketId; readonly leg: LegId }
   | {
@@ -25,12 +34,27 @@ export type AgentState =
       readonly ticket: TicketId;
       readonly leg: LegId;
     }
-  | { readonly is: 'wrap-up'; readonly since: Instant; readonly until: Instant; readonly ticket: TicketId };
+  | {
+      readonly is: 'wrap-up';
+      readonly since: Instant;
+      /** `null`: the agent ends it. */
+      readonly until: Instant | null;
+      readonly ticket: TicketId;
+      readonly queue: QueueName;
+      readonly mode: WrapUpMode;
+      /** How often it was extended. */
+      readonly extensions: number;
+    };
 
 /** So long after asking for the next call an agent gets it without being asked. */
 export const NEXT_CALL_MS: Millis = 60_000;
 
 export const agentStates = ['signed-out', 'not-ready', 'available', 'offered', 'on-call', 'wrap-up'] as const;
+/** What an agent, or a supervisor, may ask of the floor beside a state. */
+export const wrapUpOrders = ['start', 'extend', 'end'] as const;
+/** `start` is asked for during a talk, where the queue has wrap-up on request. */
+export type WrapUpOrder = (typeof wrapUpOrders)[number];
+
 /** The states a person may ask for; the others come from the work itself. */
 export const chosenStates = ['signed-out', 'not-ready', 'available'] as const;
 export type ChosenState = (typeof chosenStates)[number];
@@ -69,6 +93,8 @@ export interface Membership {
   readonly tier: number;
   readonly order: number;
   readonly weight: number;
+  /** Not rung for a caller who has waited less; 0 when not said. */
+  readonly delayMs?: Millis;
 }
 
 /** An account that registers with us, or a fixed SIP address such as `sip:101@127.0.0.1:5071`. */

@@ -1,4 +1,5 @@
-import type { AgentState } from './agent';
+import type { AgentState, ChosenState } from './agent';
+import type { AgentLimit, LimitAction } from './agent-rules';
 import type { CallFacts, CallOutcome, EndedBy, Media } from './call';
 import type { CallbackEnding, CallbackTry } from './callback';
 import type { AgentId, CallId, CommandId, LegId, NodeId, QueueName, Revision, TicketId } from './ids';
@@ -78,6 +79,8 @@ export interface EventData {
     by: 'caller' | 'agent' | 'unknown';
     talkedMs: Millis;
   };
+  /** What came of the talk, by a code of the queue's; given again, the last one counts. */
+  'queue.disposition': { ticket: TicketId; queue: QueueName; agent: AgentId; code: string; by: string };
   'queue.left': {
     ticket: TicketId;
     queue: QueueName;
@@ -156,6 +159,23 @@ export interface EventData {
   /** A PIN was not asked for, or not looked at, because of that. */
   'pin.refused': { node: NodeId; what: string; until: Instant | null };
   'pin.lifted': { lock: string; what: string; by: string; why: string };
+  /** What comes after the call or the wrap-up: chosen, or (`next` null) taken back. */
+  'agent.next': { agent: AgentId; next: ChosenState | null; reason: string; by: string };
+  /** Wrap-up was asked for during the talk, or has got more time. Its beginning and its end are changes of state. */
+  'agent.wrap-up': {
+    agent: AgentId;
+    ticket: TicketId;
+    queue: QueueName;
+    what: 'requested' | 'extended';
+    until: Instant | null;
+    by: string;
+  };
+  /** A limit was reached: of a reason (`most` in ms), of missed offers (`most` is their number), of time. */
+  'agent.limit': { agent: AgentId; limit: AgentLimit; reason: string; most: number; then: LimitAction };
+  /** The floor found an agent in a state that could not be, and put it right; `what` in words. */
+  'agent.repaired': { agent: AgentId; was: AgentState['is']; what: string; by: string };
+  /** Signed in to one queue, or out of it, by themselves or a supervisor. */
+  'agent.queue': { agent: AgentId; queue: QueueName; signedIn: boolean; by: string };
   'agent.state': { agent: AgentId; state: AgentState; was: AgentState['is']; forMs: Millis; by: string };
   /** New calls get this version; `number` 4 that has the revision of 2 is a roll-back. */
   'site.published': { version: VersionHead };

@@ -1,4 +1,6 @@
 import type { AgentSettings } from './agent';
+import type { WrapUpRule } from './agent-rules';
+import type { DispositionRule } from './disposition';
 import type { CallbackPlan, Customer } from './callback';
 import type { AgentId, CallId, LegId, QueueName, TicketId } from './ids';
 import type { CountingRules } from './service-level';
@@ -11,7 +13,12 @@ export interface QueueSettings {
   /** Least level 0–100 by skill that an agent must have. */
   readonly skills: Readonly<Record<string, number>>;
   readonly ringForMs: Millis;
+  /** How long wrap-up lasts; without end for the mode `forced`. */
   readonly wrapUpMs: Millis;
+  /** How it goes; without it `usualWrapUp`. */
+  readonly wrapUp?: WrapUpRule;
+  /** What agents say of each talk; without it nothing. */
+  readonly disposition?: DispositionRule;
   /** Longest wait, the ringing of a last offer apart. */
   readonly maxWaitMs: Millis;
   /** Most callers at once; the next one leaves by `full`. */

@@ -7,6 +7,8 @@ export type Lack =
   | { readonly is: 'not-wanted' }
   | { readonly is: 'not-a-member' }
   | { readonly is: 'tier'; readonly tier: number; readonly open: number }
+  /** Rung only for callers who have waited so long. */
+  | { readonly is: 'delay'; readonly delayMs: Millis }
   | { readonly is: 'skill'; readonly skill: string; readonly level: number; readonly least: number }
   | { readonly is: 'where'; readonly source: string };
 
@@ -17,6 +19,8 @@ export type Verdict =
   | { readonly is: 'lacks'; readonly lack: Lack }
   | { readonly is: 'excluded' }
   | { readonly is: 'signed-out' }
+  /** Of this queue, not of the others. */
+  | { readonly is: 'out-of-queue' }
   | { readonly is: 'not-ready'; readonly reason: string }
   /** Just had an offer that came to nothing; takes the next one from then on. */
   | { readonly is: 'pausing'; readonly until: Instant }

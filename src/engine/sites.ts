@@ -80,10 +80,10 @@ export class Sites {
 
   /** What the floor goes by, whatever version a call runs on: the current one, and what only the canary has besides. */
   floorSettings(): FloorSettings {
-    const { agents, queues } = this.newest;
-    if (!this.trial) return { agents, queues };
+    const { agents, queues, rules } = this.newest;
+    if (!this.trial) return { agents, queues, rules };
     const { site } = this.trial;
-    return { agents: new Map([...site.agents, ...agents]), queues: new Map([...site.queues, ...queues]) };
+    return { agents: new Map([...site.agents, ...agents]), queues: new Map([...site.queues, ...queues]), rules };
   }
 
   /** Fetches the versions that calls in progress need. One that is lost is replaced by the current one, and said. */

@@ -1,4 +1,5 @@
 import type { AgentSettings } from '../domain/agent';
+import type { AgentRules } from '../domain/agent-rules';
 import type { RejectCause } from '../domain/call';
 import type { ConnectorSettings } from '../domain/connector';
 import type { AgentId, CallId, FlowName, QueueName, Revision, TicketId } from '../domain/ids';
@@ -110,6 +111,8 @@ export const NOTHING_LIVE: LiveFacts = {
 
 /** A whole published site. */
 export interface Site extends Office {
+  /** What holds for the states of every agent. */
+  readonly rules: AgentRules;
   /** By number as `numbering` writes it, or by pattern or range; ask `entryFor`. */
   readonly numbers: ReadonlyMap<string, NumberEntry>;
   /** What numbers not listed get; `null` refuses them. */

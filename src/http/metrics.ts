@@ -74,6 +74,14 @@ export function createMetrics(): Metrics {
   );
   const pinLocks = counter('carillon_pin_locks_total', 'Times that wrong PINs locked something');
   const pinsRefused = counter('carillon_pins_refused_total', 'PINs that were not looked at because of a lock');
+  const agentLimits = counter(
+    'carillon_agent_limits_total',
+    'Limits that agents reached: of a reason, of missed offers, of an unreachable phone, of being signed in',
+    'limit',
+    'then',
+  );
+  const repaired = counter('carillon_agents_repaired_total', 'Agents found in a state that could not be, and put right');
+  const dispositions = counter('carillon_dispositions_total', 'Codes of what came of talks', 'queue', 'code');
   const ariEvents = counter('ari_events_total', 'Events from Asterisk', 'type');
 
   const counts: { readonly [T in EventType]: ((data: EventData[T]) => void) | null } = {
@@ -111,6 +119,7 @@ export function createMetrics(): Metrics {
       waited.observe({ queue }, waitedMs / 1000);
     },
     'queue.talk-ended': ({ queue, talkedMs }) => talked.observe({ queue }, talkedMs / 1000),
+    'queue.disposition': ({ queue, code }) => dispositions.inc({ queue, code }),
     'queue.left': ({ queue, ticket, reason, waitedMs }) => {
       if (isKeptPlace(ticket)) return;
       if (reason === 'abandoned') abandoned.inc({ queue, short: waitedMs < SHORT_ABANDON_MS ? 'yes' : 'no' });
@@ -126,6 +135,11 @@ export function createMetrics(): Metrics {
     'agent.state': ({ was, forMs }) => {
       if (was === 'wrap-up') wrappedUp.observe(forMs / 1000);
     },
+    'agent.next': null,
+    'agent.wrap-up': null,
+    'agent.queue': null,
+    'agent.limit': ({ limit, then }) => agentLimits.inc({ limit, then }),
+    'agent.repaired': () => repaired.inc(),
     'schedule.override': null,
     'list.changed': ({ list, what }) => listChanges.inc({ list, what }),
     'pin.locked': () => pinLocks.inc(),

@@ -100,7 +100,7 @@ class SiteReader {
     };
     const planned = compileSchedules(reader.file(SCHEDULES, schedulesFile), files, problems);
     const { schedules, dayParts } = planned;
-    const { queues, agents } = readFloor(reader);
+    const { queues, agents, rules } = readFloor(reader);
     const writableLists = readWritableLists(reader);
     const numbering = head.numbering ?? null;
     const lists = readLists(reader, writableLists, numbering);
@@ -174,6 +174,7 @@ class SiteReader {
       schedules,
       queues,
       agents,
+      rules,
       trunks,
       connectors,
       prompts,

@@ -1,7 +1,9 @@
 import { accountOf, type AgentSettings } from '../domain/agent';
+import type { AgentRules } from '../domain/agent-rules';
 import type { QueueSettings } from '../domain/queue';
 import { countingOf } from './counting-schema';
 import { withConditions, type Condition } from './agent-conditions';
+import { checkProfiles, membershipsOf, rulesOf } from './profiles';
 import type { PromptCheck } from './prompts';
 import type { Reader } from './reader';
 import { agentsFile, queuesFile } from './schemas';
@@ -10,11 +12,12 @@ import { agentsFile, queuesFile } from './schemas';
 export function readFloor(reader: Reader): {
   readonly queues: ReadonlyMap<string, QueueSettings>;
   readonly agents: ReadonlyMap<string, AgentSettings>;
+  readonly rules: AgentRules;
 } {
   const conditions = new Map<string, Condition>();
   const queues = readQueues(reader, conditions);
-  const agents = readAgents(reader, queues);
-  return { queues: withConditions(queues, conditions, agents, reader.problems), agents };
+  const { agents, rules } = readAgents(reader, queues);
+  return { queues: withConditions(queues, conditions, agents, reader.problems), agents, rules };
 }
 
 function readQueues(reader: Reader, conditions: Map<string, Condition>): Map<string, QueueSettings> {
@@ -35,7 +38,9 @@ function readQueues(reader: Reader, conditions: Map<string, Condition>): Map<str
         title: queue.title,
         skills: queue.skills,
         ringForMs: queue.ring_for,
-        wrapUpMs: queue.wrap_up,
+        wrapUpMs: queue.wrap_up.forMs,
+        wrapUp: queue.wrap_up.rule,
+        ...(queue.disposition && { disposition: queue.disposition }),
         maxWaitMs: queue.max_wait,
         maxWaiting: queue.max_waiting,
         strategy: queue.strategy,
@@ -64,12 +69,17 @@ function readQueues(reader: Reader, conditions: Map<string, Condition>): Map<str
   );
 }
 
-function readAgents(reader: Reader, queues: ReadonlyMap<string, QueueSettings>): Map<string, AgentSettings> {
+function readAgents(
+  reader: Reader,
+  queues: ReadonlyMap<string, QueueSettings>,
+): { readonly agents: Map<string, AgentSettings>; readonly rules: AgentRules } {
   const read = reader.file('agents.yaml', agentsFile);
   const agents = new Map<string, AgentSettings>();
   const accounts = new Map<string, string>();
   const extensions = new Map<string, string>();
-  if (!read) return agents;
+  const rules = rulesOf(read?.data);
+  if (!read) return { agents, rules };
+  checkProfiles(reader, read, queues);
   for (const [id, agent] of Object.entries(read.data.agents)) {
     const path = ['agents', id];
     agent.queues.forEach(({ queue }, index) => {
@@ -101,21 +111,22 @@ function readAgents(reader: Reader, queues: ReadonlyMap<string, QueueSettings>):
         `the extension ${extension} belongs to ${whose} already`,
       );
     if (extension !== undefined) extensions.set(extension, id);
+    const membership = membershipsOf(agent, read.data.profiles);
     agents.set(id, {
       id,
       name: agent.name,
       phone,
       ...(extension !== undefined && { extension }),
       skills: agent.skills,
-      queues: agent.queues.map(({ queue }) => queue),
-      membership: Object.fromEntries(agent.queues.map(({ queue, ...membership }) => [queue, membership])),
+      queues: Object.keys(membership),
+      membership,
       groups: agent.groups,
       ...(agent.mail !== undefined && { mail: agent.mail }),
       ...(agent.keep_messages !== undefined && { keepMessagesMs: agent.keep_messages }),
       ...(agent.voicemail_pin !== undefined && { voicemailPin: agent.voicemail_pin }),
     });
   }
-  return agents;
+  return { agents, rules };
 }
 
 /** Everything that a queue says can be heard, in every language that is spoken. */

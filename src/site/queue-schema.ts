@@ -107,11 +107,12 @@ export const routing = {
 
 /** How an agent belongs to a queue: `sales`, or `{ queue: sales, tier: 2, order: 1 }`. */
 export const memberOf = z.union([
-  name('a queue').transform((queue) => ({ queue, tier: 1, order: 0, weight: 1 })),
+  name('a queue').transform((queue) => ({ queue, tier: 1, order: 0, weight: 1, delay: 0 })),
   z.strictObject({
     queue: name('a queue').describe('The queue'),
     tier: whole(1, 20).default(1).describe('Tiers open one after the other'),
     order: whole(0, 1_000).default(0).describe('The place within the tier, for the strategy fixed-order'),
     weight: z.number().positive().max(1_000).default(1).describe('The share in the strategy weighted-random'),
+    delay: duration({ max: 3_600_000 }).default(0).describe('Rung only for callers who have waited so long'),
   }),
 ]);

@@ -44,7 +44,7 @@ export class Reader {
   /** Something that the site does not have; not said where the file that would name it could not be read. */
   unknown(
     place: Place,
-    what: keyof typeof FILE_OF | 'flow' | 'list' | 'header',
+    what: keyof typeof FILE_OF | 'flow' | 'list' | 'header' | 'profile',
     name: string,
     known: Iterable<string>,
   ): void {

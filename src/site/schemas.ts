@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { disposition, notReady, profiles, signOut, wrapUp } from './agent-rules-schema';
 import { counting } from './counting-schema';
 import { headers } from './headers-schema';
 import { numbering } from './numbering-schema';
@@ -39,7 +40,8 @@ const queueSettings = z
     title: z.string().min(1).describe('What people read: on screens, and on phones before the caller'),
     ...routing,
     ring_for: duration({ min: 3_000, max: 120_000 }).default(15_000).describe("How long an agent's phone rings"),
-    wrap_up: duration({ max: 3_600_000 }).default(15_000).describe('After a talk, before the next call'),
+    wrap_up: wrapUp,
+    disposition: disposition.optional(),
     max_wait: duration({ min: 5_000 })
       .default(1_200_000)
       .describe('The longest wait; then the caller leaves by timeout'),
@@ -102,6 +104,10 @@ export const agentsFile = z.strictObject({
             .array(memberOf)
             .default([])
             .describe('The queues whose calls the agent takes: sales, or { queue: sales, tier: 2 }'),
+          profiles: z
+            .array(name('a profile'))
+            .default([])
+            .describe('Their queues are the agent’s too; what `queues` says of a queue counts before them'),
           groups: z.array(name('a group')).default([]).describe('Teams, sites, languages: what `where` may ask for'),
           mail: mail('Where messages that callers leave for the agent are sent'),
           keep_messages: keeping(
@@ -116,6 +122,9 @@ export const agentsFile = z.strictObject({
         .describe('An agent, by the id that flows and the API use'),
     )
     .describe('Every agent, by id'),
+  profiles,
+  not_ready: notReady,
+  sign_out: signOut,
 });
 
 export { numbersFile } from './numbers-schema';

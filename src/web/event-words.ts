@@ -66,6 +66,8 @@ export function told(event: CarillonEvent, words: Words, name: (agent: string) =
       return events.withdrawn(event.data.queue, name(event.data.by));
     case 'queue.picked':
       return events.picked(name(event.data.agent), name(event.data.by));
+    case 'queue.disposition':
+      return events.disposition(event.data.code, name(event.data.by));
     case 'callback.requested':
       return events.callbackRequested(event.data.number, event.data.queue);
     case 'callback.tried':
@@ -99,6 +101,11 @@ export function told(event: CarillonEvent, words: Words, name: (agent: string) =
     case 'schedule.override':
       return events.override(event.data.schedule, event.data.to ?? '–', event.data.why);
     case 'agent.state':
+    case 'agent.next':
+    case 'agent.wrap-up':
+    case 'agent.queue':
+    case 'agent.limit':
+    case 'agent.repaired':
     case 'site.published':
     case 'site.refused':
     case 'site.canary':

@@ -4,6 +4,7 @@ import { RedisLink } from '../../src/adapters/redis/link';
 import { RedisStore } from '../../src/adapters/redis/store';
 import { Sealer } from '../../src/adapters/redis/sealer';
 import { keysOf } from '../../src/adapters/redis/keys';
+import { newAgent } from '../../src/acd/floor';
 import type { Agent, FloorChanges } from '../../src/acd/floor';
 import type { CarillonEvent } from '../../src/domain/event';
 import type { Ticket } from '../../src/domain/queue';
@@ -423,7 +424,7 @@ function sessionOf(id: string, more: Partial<Session> = {}): Session {
 }
 
 const agentOf = (id: string): Agent => ({
-  id,
+  ...newAgent(id, NINE),
   state: { is: 'available', since: NINE, offersFrom: NINE },
   idleSince: NINE,
   next: null,

@@ -228,7 +228,9 @@ export function mayBeOffered(
   if (queue && isByHand({ need, queue }) && (state.agents.get(id)?.takesNextUntil ?? 0) <= now) return false;
   const could = (who: string): boolean => {
     const known = settings.agents.get(who);
-    return known !== undefined && !ticket.not?.includes(who) && lackOf(known, need) === null;
+    const at = state.agents.get(who);
+    const isOut = need.only === null && at?.out.includes(ticket.queue);
+    return known !== undefined && !isOut && !ticket.not?.includes(who) && lackOf(known, need) === null;
   };
   if (!queue || !could(id)) return false;
   const refused = (who: string, from: number): boolean =>

@@ -92,6 +92,8 @@ export class CallStory {
         return one('main', `taken out of the queue by ${event.data.by}`);
       case 'queue.picked':
         return one('main', `${name(event.data.agent)} takes the call`);
+      case 'queue.disposition':
+        return one('main', `outcome ${event.data.code}, by ${name(event.data.by)}`);
       case 'callback.requested':
         return one('main', `will be called back at ${event.data.number}`);
       case 'callback.tried':
@@ -130,6 +132,11 @@ export class CallStory {
       case 'call.answered':
       case 'flow.step':
       case 'agent.state':
+      case 'agent.next':
+      case 'agent.wrap-up':
+      case 'agent.queue':
+      case 'agent.limit':
+      case 'agent.repaired':
       case 'site.published':
       case 'site.refused':
       case 'site.canary':

@@ -15,6 +15,7 @@ const levels = z
 const lack = z.union([
   z.object({ is: z.literal('not-wanted') }).describe('others are asked for by name'),
   z.object({ is: z.literal('not-a-member') }),
+  z.object({ is: z.literal('delay'), delayMs: z.number() }).describe('only for callers who have waited so long'),
   z.object({ is: z.literal('tier'), tier: z.number(), open: z.number() }).describe('the tier is not open yet'),
   z.object({ is: z.literal('skill'), skill: z.string(), level: z.number(), least: z.number() }),
   z.object({ is: z.literal('where'), source: z.string() }).describe('an expression that does not hold'),
@@ -26,6 +27,7 @@ const verdict = z.union([
   z.object({ is: z.literal('lacks'), lack }),
   z.object({ is: z.literal('excluded') }).describe('the call names them as not wanted'),
   z.object({ is: z.literal('signed-out') }),
+  z.object({ is: z.literal('out-of-queue') }).describe('signed out of this queue'),
   z.object({ is: z.literal('not-ready'), reason: z.string() }),
   z.object({ is: z.literal('pausing'), until: instant }).describe('after an offer that came to nothing'),
   z

@@ -133,6 +133,7 @@ export const en = {
     priority: (priority: number, by: string) => `Priority ${priority} from now on, by ${by}`,
     withdrawn: (queue: string, by: string) => `Taken out of the queue ${queue} by ${by}`,
     picked: (agent: string, by: string) => `${agent} takes the call by hand (${by})`,
+    disposition: (code: string, by: string) => `Outcome ${code}, by ${by}`,
     callbackRequested: (number: string, queue: string) => `To be called back at ${number} by ${queue}`,
     callbackTried: (agent: string, how: string) => `Called for ${agent}: ${how}`,
     callbackEnded: (how: string) => `Callback over: ${how}`,

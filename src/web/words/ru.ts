@@ -140,6 +140,7 @@ export const ru: Words = {
     priority: (priority, by) => `Теперь приоритет ${priority}: ${by}`,
     withdrawn: (queue, by) => `Убран из очереди ${queue}: ${by}`,
     picked: (agent, by) => `${agent} берёт звонок сам (${by})`,
+    disposition: (code: string, by: string) => `Итог: ${code} (${by})`,
     callbackRequested: (number, queue) => `Обратный звонок на ${number}, очередь ${queue}`,
     callbackTried: (agent, how) => `Звонок для оператора ${agent}: ${how}`,
     callbackEnded: (how) => `Обратный звонок завершён: ${how}`,

@@ -3,6 +3,7 @@ import { Book } from '../../../src/acd/book';
 import { decide } from '../../../src/acd/decide';
 import type { FloorInput } from '../../../src/acd/decision';
 import type { FloorSettings, FloorState } from '../../../src/acd/floor';
+import { usualAgentRules, wrapUpModes } from '../../../src/domain/agent-rules';
 import { strategies } from '../../../src/domain/queue';
 import { asksForCallback } from '../../support/callbacks';
 import {
@@ -40,47 +41,84 @@ const floors: fc.Arbitrary<FloorSettings> = fc
     tiers: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })),
     refusedAgainAfterMs: fc.constantFrom(1_000, 60_000),
     hours: fc.constantFrom(undefined, undefined, HOURS),
+    mode: fc.constantFrom(...wrapUpModes),
+    missedOffers: fc.constantFrom(null, 2),
+    delayMs: fc.constantFrom(0, 0, 3_000),
   })
-  .map(({ hours, strategy, perMinute, most, tierOpensAfterMs, relaxAfterMs, fanOut, tiers, refusedAgainAfterMs }) => ({
-    ...(hours && { opensAt: hours }),
-    ...floorOf(
-      [
-        agent('a1', { skills: { sales: 80, help: 10 }, queues: ['sales', 'help'] }),
-        agent('a2', { skills: { sales: 20 }, membership: { sales: { tier: tiers[0], order: 2, weight: 5 } } }),
-        agent('a3', { skills: { help: 70 }, queues: ['help'] }),
-        agent('a4', {
-          skills: { sales: 50, help: 50 },
-          queues: ['sales', 'help'],
-          membership: { sales: { tier: tiers[1], order: 1, weight: 1 } },
-        }),
-        agent('a5', { skills: { sales: 5, help: 5 }, queues: ['sales', 'help'] }),
-      ],
-      [
-        queueSettings('sales', {
-          skills: { sales: 10 },
-          maxWaiting: 6,
-          strategy,
-          urgency: { perMinute, most },
-          tierOpensAfterMs,
-          fanOut,
-          refusedAgainAfterMs,
-          relax: relaxAfterMs > 0 ? [{ afterMs: relaxAfterMs, skills: { sales: 0 } }] : [],
-        }),
-        queueSettings('help', {
-          skills: { help: 5 },
-          wrapUpMs: 0,
-          maxWaitMs: 60_000,
-          urgency: { perMinute: 2, most: 45 },
-        }),
-      ],
-    ),
-  }));
+  .map(
+    ({
+      hours,
+      strategy,
+      perMinute,
+      most,
+      tierOpensAfterMs,
+      relaxAfterMs,
+      fanOut,
+      tiers,
+      refusedAgainAfterMs,
+      ...more
+    }) => ({
+      ...(hours && { opensAt: hours }),
+      ...floorOf(
+        [
+          agent('a1', { skills: { sales: 80, help: 10 }, queues: ['sales', 'help'] }),
+          agent('a2', {
+            skills: { sales: 20 },
+            membership: { sales: { tier: tiers[0], order: 2, weight: 5, delayMs: more.delayMs } },
+          }),
+          agent('a3', { skills: { help: 70 }, queues: ['help'] }),
+          agent('a4', {
+            skills: { sales: 50, help: 50 },
+            queues: ['sales', 'help'],
+            membership: { sales: { tier: tiers[1], order: 1, weight: 1 } },
+          }),
+          agent('a5', { skills: { sales: 5, help: 5 }, queues: ['sales', 'help'] }),
+        ],
+        [
+          queueSettings('sales', {
+            skills: { sales: 10 },
+            maxWaiting: 6,
+            strategy,
+            urgency: { perMinute, most },
+            tierOpensAfterMs,
+            fanOut,
+            refusedAgainAfterMs,
+            wrapUp: { mode: more.mode, atLeastMs: 1_000, extendMs: 5_000, extensions: 2 },
+            disposition: {
+              tree: [{ code: 'sold', labels: {}, below: [] }],
+              required: more.missedOffers === null,
+              otherwise: 'sold',
+            },
+            relax: relaxAfterMs > 0 ? [{ afterMs: relaxAfterMs, skills: { sales: 0 } }] : [],
+          }),
+          queueSettings('help', {
+            skills: { help: 5 },
+            wrapUpMs: 0,
+            maxWaitMs: 60_000,
+            urgency: { perMinute: 2, most: 45 },
+          }),
+        ],
+      ),
+      rules: {
+        ...usualAgentRules,
+        reasons: new Map([
+          ['x', { code: 'x', labels: {}, limitMs: 4_000, then: more.missedOffers ? 'available' : 'warn' }],
+        ]),
+        missedOffers: more.missedOffers,
+        unreachableMs: 6_000,
+        signedInMs: 400_000,
+      },
+    }),
+  );
 
 /** What may happen, told by numbers that only mean something on the floor of the moment. */
 type Happening =
   | { is: 'enter'; call: number; help: boolean; priority: number; level: number; wants: number }
   | { is: 'leave'; nth: number }
   | { is: 'state'; agent: number; to: 'available' | 'not-ready' | 'signed-out' }
+  | { is: 'order'; agent: number; what: 'start' | 'extend' | 'end' | 'disposition' | 'force' }
+  | { is: 'queue'; agent: number; help: boolean; signedIn: boolean }
+  | { is: 'phone'; agent: number; phone: 'idle' | 'in-use' | 'unreachable' }
   | { is: 'leg'; nth: number; what: 'answered' | 'bridged' | 'unbridged' | 'ended'; cause: number }
   | { is: 'callback'; call: number; number: number; replaces: number; later: boolean }
   | { is: 'customer'; nth: number; what: 'answers' | 'asks' | 'ends' | 'fails' | 'is cancelled'; cause: number }
@@ -108,6 +146,37 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       is: fc.constant('state' as const),
       agent: fc.nat(4),
       to: fc.constantFrom('available' as const, 'available' as const, 'not-ready' as const, 'signed-out' as const),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      is: fc.constant('order' as const),
+      agent: fc.nat(4),
+      what: fc.constantFrom(
+        'start' as const,
+        'extend' as const,
+        'end' as const,
+        'disposition' as const,
+        'force' as const,
+      ),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      is: fc.constant('queue' as const),
+      agent: fc.nat(4),
+      help: fc.boolean(),
+      signedIn: fc.boolean(),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      is: fc.constant('phone' as const),
+      agent: fc.nat(4),
+      phone: fc.constantFrom('idle' as const, 'idle' as const, 'in-use' as const, 'unreachable' as const),
     }),
   },
   {
@@ -198,6 +267,19 @@ function inputsOf(floor: FloorStory, what: Happening): readonly FloorInput[] {
     }
     case 'state':
       return [{ type: 'set-agent-state', agent: AGENTS[what.agent]!, to: what.to, reason: 'x', by: 'test' }];
+    case 'order': {
+      const id = AGENTS[what.agent]!;
+      if (what.what === 'disposition') return [{ type: 'disposition', agent: id, code: 'sold', by: 'test' }];
+      if (what.what === 'force')
+        return [{ type: 'set-agent-state', agent: id, to: 'available', reason: '', by: 'test', force: true }];
+      return [{ type: 'wrap-up', agent: id, order: what.what, by: 'test' }];
+    }
+    case 'queue': {
+      const queue = what.help ? 'help' : 'sales';
+      return [{ type: 'sign-in-to-queue', agent: AGENTS[what.agent]!, queue, signedIn: what.signedIn, by: 'test' }];
+    }
+    case 'phone':
+      return [{ type: 'phone-state', agent: AGENTS[what.agent]!, phone: what.phone }];
     case 'leg': {
       const chosen = withLeg[what.nth % Math.max(1, withLeg.length)];
       if (!chosen) return [];
@@ -334,5 +416,6 @@ function goHome(floor: FloorStory): void {
   floor.waits(7_200_000);
   expect(floor.state.tickets.size).toBe(0);
   for (const { id, state } of floor.state.agents.values())
-    expect(`${id} ${state.is}`).toMatch(/available|not-ready|signed-out/);
+    if (state.is === 'wrap-up') expect(state.until).toBeNull();
+    else expect(`${id} ${state.is}`).toMatch(/available|not-ready|signed-out/);
 }

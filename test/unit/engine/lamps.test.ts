@@ -78,7 +78,7 @@ describe('lamps', () => {
         agents: new Map(
           Object.entries(states).map(([id, state]) => [
             id,
-            { state: state as AgentState, next: next ? { is: next, reason: '' } : null, phone },
+            { state: state as AgentState, next: next ? { is: next, reason: '', by: '', force: false } : null, phone },
           ]),
         ),
         tickets: new Map(

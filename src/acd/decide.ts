@@ -1,5 +1,5 @@
 import type { PhoneState } from '../domain/agent';
-import { isCallback, callOf, type AgentId } from '../domain/ids';
+import { isCallback, callOf, type AgentId, type TicketId } from '../domain/ids';
 import type { Offer, OfferEnding, Ticket } from '../domain/queue';
 import type { Book } from './book';
 import { moveTicket, pickTicket, setPriority, takeNext, withdrawTicket } from './by-hand';
@@ -49,9 +49,11 @@ export function decide(book: Book, input: FloorInput, now: number): Decision {
   const draft = new Draft(book, now);
   try {
     const refused = handle(draft, input);
-    whatIsDue(draft);
+    const due = whatIsDue(draft);
     passOver(draft);
     match(draft);
+    // Whom others wait for rings for them first.
+    for (const id of due) ringMore(draft, draft.ticket(id));
     return {
       changes: draft.changes(),
       actions: draft.actions,
@@ -197,12 +199,18 @@ function addNewAgents(draft: Draft): void {
 }
 
 /** Everything whose time has come, tickets in the order of their numbers: it comes after what happened at this instant. */
-function whatIsDue(draft: Draft): void {
+function whatIsDue(draft: Draft): readonly TicketId[] {
   const due = draft.book.due(draft.now);
   const tickets = [...due].flatMap((id) => draft.ticket(id) ?? []).sort((a, b) => a.number - b.number);
-  for (const ticket of tickets) ticketIsDue(draft, ticket);
+  for (const ticket of tickets) {
+    ticketIsDue(draft, ticket);
+    // Who waits again since nobody answered may ask less by now.
+    const again = ticket.state.is === 'waiting' ? undefined : draft.ticket(ticket.id);
+    if (again?.state.is === 'waiting') ticketIsDue(draft, again);
+  }
   const agents = [...due].flatMap((id) => draft.agent(id) ?? []).sort((a, b) => (a.id < b.id ? -1 : 1));
   for (const agent of agents) agentIsDue(draft, agent);
+  return tickets.map(({ id }) => id);
 }
 
 function ticketIsDue(draft: Draft, ticket: Ticket): void {
@@ -222,7 +230,6 @@ function ticketIsDue(draft: Draft, ticket: Ticket): void {
           const still = draft.ticket(ticket.id);
           if (still) offerFails(draft, still, offer, 'ring-no-answer');
         }
-      ringMore(draft, draft.ticket(ticket.id));
       return;
     case 'connecting':
       if (now >= ticket.state.until) connectingTooLong(draft, ticket);

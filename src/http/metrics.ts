@@ -80,7 +80,10 @@ export function createMetrics(): Metrics {
     'limit',
     'then',
   );
-  const repaired = counter('carillon_agents_repaired_total', 'Agents found in a state that could not be, and put right');
+  const repaired = counter(
+    'carillon_agents_repaired_total',
+    'Agents found in a state that could not be, and put right',
+  );
   const dispositions = counter('carillon_dispositions_total', 'Codes of what came of talks', 'queue', 'code');
   const ariEvents = counter('ari_events_total', 'Events from Asterisk', 'type');
 

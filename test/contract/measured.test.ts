@@ -42,7 +42,7 @@ beforeAll(async () => {
 const complete = (part: readonly CarillonEvent[]): CarillonEvent[] =>
   part.map((event) =>
     event.type === 'call.arrived'
-      ? ({ ...event, data: { flow: 'main', revision: 'r', facts: { ...FACTS, ...event.data.facts } } })
+      ? { ...event, data: { flow: 'main', revision: 'r', facts: { ...FACTS, ...event.data.facts } } }
       : event,
   );
 const FACTS = {

@@ -183,6 +183,19 @@ describe('how many phones at once', () => {
     expect(floor.of('queue.left')).toHaveLength(1);
   });
 
+  it('more phones never take an agent from a caller whose turn is before', () => {
+    const afterOffer = {
+      ...queueSettings('sales').afterOffer,
+      'ring-no-answer': { is: 'available', offersAfterMs: 0 },
+    } as const;
+    const fanOut = { first: 1, more: 1, everyMs: 3_000 };
+    const floor = floorWith(at('longest-idle', { fanOut, afterOffer }), agent('anna'), agent('boris'));
+    floor.signsIn('anna', 'boris').enters('first').waits(8_000).enters('second');
+    // Boris is free again at the instant at which one more phone is due for the second.
+    floor.waits(12_000);
+    expect(floor.rings).toEqual(['anna for first', 'boris for first', 'anna for second', 'boris for first']);
+  });
+
   it('more and more: one, then another every few seconds', () => {
     const fanOut = { first: 1, more: 1, everyMs: 5_000 };
     const floor = floorWith(

@@ -24,7 +24,7 @@ class Waiting {
       added: () => undefined,
       pin: () => undefined,
       recentCalls: () => undefined,
-    lastAgent: () => undefined,
+      lastAgent: () => undefined,
     });
     this.floor.signsIn('anna', 'boris');
   }

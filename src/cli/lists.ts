@@ -31,16 +31,19 @@ export async function listAgents(world: World, api: Api, options: ListOptions): 
     { title: 'STATE', cell: (agent) => stateInWords(agent, now) },
     { title: 'FOR', cell: ({ since }) => (since === 0 ? null : clock(now - since)), right: true },
     { title: 'PHONE', cell: ({ phone }) => phone },
-    { title: 'QUEUES', cell: ({ queues }) => queues.join(', ') },
+    { title: 'QUEUES', cell: ({ queues, out = [] }) => queues.filter((each) => !out.includes(each)).join(', ') },
     { title: 'CALL', cell: ({ call }) => call },
   ];
   show(world, { rows: await api.agents(), columns, none: 'The site has no agents.' }, options);
 }
 
 /** `not-ready (lunch)`, `wrap-up (0:07 left)`, `on-call, then signed-out`. */
-export function stateInWords({ state, reason, until, next }: AgentView, now: number): string {
-  const more = until === null ? reason : `${clock(until - now)} left`;
-  return `${state}${more === '' ? '' : ` (${more})`}${next === null ? '' : `, then ${next}`}`;
+export function stateInWords(agent: AgentView, now: number): string {
+  const { state, reason, until, next, nextReason = '', overLimit = false } = agent;
+  const left = until === null || overLimit ? '' : `${clock(until - now)} left`;
+  const more = [reason, overLimit ? 'over the limit' : left].filter((each) => each !== '').join(', ');
+  const then = next === null ? '' : `, then ${[next, nextReason].join(' ').trim()}`;
+  return `${state}${more === '' ? '' : ` (${more})`}${then}`;
 }
 
 export async function listQueues(world: World, api: Api, options: ListOptions): Promise<void> {

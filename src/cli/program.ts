@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { callOutcomes } from '../domain/call';
 import { graphFormats } from '../site/graph/formats';
+import { addAgentCommand } from './agents';
 import { Api } from './api';
 import { callNumber } from './call/command';
 import type { CheckOptions } from './check';
@@ -12,7 +13,7 @@ import { showCall } from './history-of-call';
 import { addMeasuresCommand } from './measures';
 import { addReportCommand } from './report';
 import { addListCommands } from './list-commands';
-import { listAgents, listCalls, listHistory, listPhones, listQueues, type ListOptions } from './lists';
+import { listCalls, listHistory, listPhones, listQueues, type ListOptions } from './lists';
 import type { ManualOptions } from './manual';
 import { duration, keyGroups, number } from './option-values';
 import { addPlayCommands } from './play-commands';
@@ -144,9 +145,7 @@ function describe(world: World, done: (code: ExitCode) => void): Command {
   const list = (name: string, what: string): Command =>
     program.command(name).description(what).option('--json', 'for programs', false);
 
-  list('agents', 'the agents and what each is doing').action((options: ListOptions) =>
-    listAgents(world, api(), options),
-  );
+  addAgentCommand(program, world, api);
   list('queues', 'the queues: who waits, how long').action((options: ListOptions) => listQueues(world, api(), options));
   list('calls', 'the calls that go on now').action((options: ListOptions) => listCalls(world, api(), options));
 

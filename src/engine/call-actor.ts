@@ -194,6 +194,9 @@ export class CallActor {
       case 'ask-callback':
       case 'cancel-callback':
       case 'set-agent-state':
+      case 'wrap-up':
+      case 'sign-in-to-queue':
+      case 'disposition':
         this.world.floor(command, this);
         return;
       case 'lookup':

@@ -77,13 +77,13 @@ export class Errands {
       this.floor().post({ ...command, from: from.id });
       return;
     }
-    if (command.type !== 'set-agent-state') {
+    if (!('agent' in command)) {
       this.floor().post(command);
       return;
     }
-    const { agent, to, reason, id } = command;
+    const { id, ...asked } = command;
     void this.floor()
-      .request({ type: 'set-agent-state', agent, to, reason, by: 'phone' })
+      .request({ ...asked, by: 'phone' })
       .then((refused) => from.post({ type: 'agent-state-set', command: id, refused }));
   }
 }

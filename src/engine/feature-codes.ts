@@ -41,7 +41,7 @@ function effectOf(steps: readonly FlowNode[]): CodeEffect {
     overrides: (specs('override') as OverrideStep[]).flatMap(({ schedule, to }) =>
       to === null ? [] : [{ schedule: schedule.name, to }],
     ),
-    states: (specs('agent_state') as AgentStateStep[]).map(({ to }) => to),
+    states: (specs('agent_state') as AgentStateStep[]).flatMap(({ ask }) => (ask.is === 'state' ? [ask.to] : [])),
     ownMessages: (specs('voicemail_box') as VoicemailBox[]).some(
       ({ whose }) => 'agent' in whose && whose.agent.source === 'call.agent',
     ),

@@ -1,11 +1,12 @@
 import { explainWait } from '../acd/explain';
 import { isAbsent } from '../acd/customers';
 import { isInLine } from '../acd/floor';
-import { accountOf, type AgentState, type ChosenState } from '../domain/agent';
+import type { AgentState } from '../domain/agent';
 import type { AgentId, CallId, QueueName } from '../domain/ids';
 import type { Ticket } from '../domain/queue';
 import type { Instant, Millis } from '../domain/time';
 import type { Wait } from '../domain/wait';
+import { agentRules, agentViews, type AgentRequest, type AgentRulesView, type AgentView } from './agent-views';
 import type { ScheduleUseCases } from './overrides';
 import type { PhoneAccount } from './ports/telephony';
 import type { SiteUseCases } from './site-use-cases';
@@ -13,25 +14,7 @@ import type { Sites } from './sites';
 import type { Switchboard } from './switchboard';
 import type { Today, TodaysFigures } from './todays-figures';
 
-/** What a screen shows of an agent. */
-export interface AgentView {
-  readonly id: AgentId;
-  readonly name: string;
-  readonly phone: string;
-  readonly state: AgentState['is'];
-  /** Why not ready, else ''. */
-  readonly reason: string;
-  readonly since: Instant;
-  /** When the state ends by itself (wrap-up), else `null`. */
-  readonly until: Instant | null;
-  readonly queues: readonly QueueName[];
-  readonly skills: Readonly<Record<string, number>>;
-  readonly call: CallId | null;
-  /** The state that was asked for during a call and comes after it. */
-  readonly next: string | null;
-  /** Measures of the day, by name; not there while none are kept. */
-  readonly today?: TodaysFigures | undefined;
-}
+export type { AgentView } from './agent-views';
 
 export interface QueueView {
   readonly name: QueueName;
@@ -72,7 +55,8 @@ export interface UseCases extends SiteUseCases, ScheduleUseCases {
   /** Why the caller of a call still waits; `undefined` when they do not wait. */
   why(call: CallId): Wait | undefined;
   /** `null` when it was done, else why not. */
-  setAgentState(agent: AgentId, to: ChosenState, reason: string, by: string): Promise<string | null>;
+  askOfAgent(agent: AgentId, request: AgentRequest, by: string): Promise<string | null>;
+  agentRules(): AgentRulesView;
   phone(account: string): PhoneAccount | undefined;
   /** Whether calls can be served right now, part by part. */
   health(): Promise<Readonly<Record<string, { readonly ok: boolean; readonly what: string }>>>;
@@ -80,7 +64,7 @@ export interface UseCases extends SiteUseCases, ScheduleUseCases {
 
 export type { SiteView } from './site-use-cases';
 
-type Live = Pick<UseCases, 'agents' | 'queues' | 'calls' | 'why' | 'setAgentState'>;
+type Live = Pick<UseCases, 'agents' | 'queues' | 'calls' | 'why' | 'askOfAgent' | 'agentRules'>;
 
 /** The live part of the use cases, read from the actors of this node. */
 export function liveUseCases(switchboard: Switchboard, sites: Sites, now: () => Instant, today?: Today): Live {
@@ -95,36 +79,15 @@ export function liveUseCases(switchboard: Switchboard, sites: Sites, now: () => 
     },
     calls: () => callViews(switchboard, now()),
     why: (call) => whyOf(switchboard, call, now()),
-    setAgentState: async (agent, to, reason, by) => {
+    agentRules: () => agentRules(sites),
+    askOfAgent: async (agent, request, by) => {
       if (switchboard.linkState !== 'up') return 'Asterisk cannot be reached at the moment; try again shortly';
-      return switchboard.floor.request({ type: 'set-agent-state', agent, to, reason, by });
+      return switchboard.floor.request({ ...request, agent, by });
     },
   };
 }
 
 const withToday = <V>(view: V, today: TodaysFigures | undefined): V => (today ? { ...view, today } : view);
-
-function agentViews(switchboard: Switchboard, sites: Sites): readonly AgentView[] {
-  const { agents } = switchboard.floor.book;
-  const { tickets } = switchboard.floor.book;
-  return [...sites.floorSettings().agents.values()].map(({ id, name, phone, queues, skills }) => {
-    const agent = agents.get(id);
-    const state: AgentState = agent?.state ?? { is: 'signed-out', since: 0 };
-    return {
-      id,
-      name,
-      phone: phone.is === 'account' ? accountOf(id, phone) : phone.uri,
-      state: state.is,
-      reason: state.is === 'not-ready' ? state.reason : '',
-      since: state.since,
-      until: state.is === 'wrap-up' ? state.until : null,
-      queues,
-      skills,
-      call: 'ticket' in state ? (tickets.get(state.ticket)?.call ?? null) : null,
-      next: agent?.next?.is ?? null,
-    };
-  });
-}
 
 function queueViews(switchboard: Switchboard, sites: Sites, now: Instant): readonly QueueView[] {
   const { book } = switchboard.floor;

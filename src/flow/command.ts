@@ -1,6 +1,6 @@
-import type { ChosenState } from '../domain/agent';
+import type { ChosenState, WrapUpOrder } from '../domain/agent';
 import type { DialTarget, Media, RejectCause } from '../domain/call';
-import type { AgentId, CommandId, LegId, TicketId } from '../domain/ids';
+import type { AgentId, CommandId, LegId, TicketId, QueueName } from '../domain/ids';
 import type { Json } from '../domain/json';
 import type { ListEntry, ListName } from '../domain/list';
 import type { PinSubject } from '../domain/pin-lock';
@@ -100,7 +100,13 @@ export type FloorCommand =
       readonly agent: AgentId;
       readonly to: ChosenState;
       readonly reason: string;
-    };
+    }
+  /** Answered as `set-agent-state` is. */
+  | ({ readonly id: CommandId; readonly agent: AgentId } & (
+      | { readonly type: 'wrap-up'; readonly order: WrapUpOrder }
+      | { readonly type: 'sign-in-to-queue'; readonly queue: QueueName; readonly signedIn: boolean }
+      | { readonly type: 'disposition'; readonly code: string }
+    ));
 
 export interface LookupCommand {
   readonly type: 'lookup';

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { agentRulesView } from './agent-schemas';
 import type { agentView, callRow, callView, campaignRow, eventView, phoneView, queueView } from './schemas';
 
 /** What the description of the API shows; a test reads each by its schema. */
@@ -16,6 +17,12 @@ export const anna: z.input<typeof agentView> = {
   skills: { sales: 80 },
   call: null,
   next: null,
+};
+
+export const rules: z.input<typeof agentRulesView> = {
+  reasons: [{ code: 'lunch', labels: { en: 'Lunch', ru: 'Обед' }, limitMs: 2_700_000, then: 'warn' }],
+  otherReasons: false,
+  dispositions: { sales: { required: true, codes: [{ code: 'sold', path: [{ en: 'Sold' }] }] } },
 };
 
 export const sales: z.input<typeof queueView> = {

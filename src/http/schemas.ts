@@ -3,32 +3,13 @@ import { agentStates, chosenStates } from '../domain/agent';
 import { callOutcomes } from '../domain/call';
 import type { CallFilter, CallRow, CampaignRow } from '../engine/ports/history';
 import type { PhoneAccount } from '../engine/ports/telephony';
-import type { AgentView, CallView, QueueView } from '../engine/use-cases';
+import type { CallView, QueueView } from '../engine/use-cases';
+import { todaysFigures } from './agent-schemas';
 
 const instant = z.number().describe('milliseconds since 1970-01-01T00:00Z');
 const millis = z.number().describe('milliseconds');
-const level = z.record(z.string(), z.number()).describe('level 0–100 by skill');
 
-const today = z
-  .record(z.string(), z.number().nullable())
-  .describe('measures of the day by name (docs/measures.md), lengths in seconds; not there before anything happened');
-
-export const agentView = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    phone: z.string().describe('the account that registers, or a SIP address'),
-    state: z.enum(agentStates),
-    reason: z.string().describe("why not ready, else ''"),
-    since: instant,
-    until: instant.nullable().describe('when the state ends by itself (wrap-up)'),
-    queues: z.array(z.string()),
-    skills: level,
-    call: z.string().nullable(),
-    next: z.string().nullable().describe('the state that follows the call'),
-    today: today.optional(),
-  })
-  .meta({ id: 'Agent' }) satisfies z.ZodType<AgentView>;
+export { agentView } from './agent-schemas';
 
 export const queueView = z
   .object({
@@ -40,7 +21,7 @@ export const queueView = z
     callbacks: z.number().describe('customers who are to be called back'),
     longestWaitMs: millis,
     agents: z.record(z.enum(agentStates), z.number()),
-    today: today.optional(),
+    today: todaysFigures.optional(),
   })
   .meta({ id: 'Queue' }) satisfies z.ZodType<QueueView>;
 
@@ -117,6 +98,7 @@ export const eventView = z
 export const stateRequest = z.strictObject({
   state: z.enum(chosenStates),
   reason: z.string().trim().max(100).optional().describe('why not ready'),
+  force: z.boolean().optional().describe('a supervisor’s word: wrap-up does not hold the agent'),
 });
 
 /** An instant as people write it: a day, a time with its zone, or milliseconds since 1970. */

@@ -83,7 +83,7 @@ function State({ agent, calls, now }: Pick<AgentsProps, 'calls' | 'now'> & { age
   const more = [
     agent.reason && wordIn(words.reasons, agent.reason),
     call && (call.ani || words.calls.withheld),
-    agent.until !== null && words.agents.left(clock(agent.until - now)),
+    agent.until !== null && agent.overLimit !== true && words.agents.left(clock(agent.until - now)),
     agent.next !== null && words.agents.next(wordIn(words.states, agent.next)),
   ].filter(Boolean);
   return (

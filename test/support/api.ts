@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChosenState } from '../../src/domain/agent';
 import type { CarillonEvent, EventData, EventType } from '../../src/domain/event';
+import type { AgentRequest, AgentRulesView } from '../../src/engine/agent-views';
 import type { OverrideRequest, ScheduleView } from '../../src/engine/overrides';
 import type { EventStream } from '../../src/engine/ports/state';
 import type { PhoneAccount } from '../../src/engine/ports/telephony';
@@ -92,7 +93,19 @@ export class FakeCentre implements UseCases {
     return this.waits.get(call);
   }
 
-  async setAgentState(id: string, to: ChosenState, reason: string, by: string): Promise<string | null> {
+  rulesView: AgentRulesView = { reasons: [], otherReasons: true, dispositions: {} };
+  readonly requests: { agent: string; request: AgentRequest; by: string }[] = [];
+
+  agentRules(): AgentRulesView {
+    return this.rulesView;
+  }
+
+  async askOfAgent(id: string, request: AgentRequest, by: string): Promise<string | null> {
+    if (request.type !== 'set-agent-state' || request.force === true) {
+      this.requests.push({ agent: id, request, by });
+      return this.refuseWith;
+    }
+    const { to, reason } = request;
     this.asked.push({ agent: id, to, reason, by });
     if (this.refuseWith !== null) return this.refuseWith;
     this.agentList = this.agentList.map((each) =>

@@ -62,6 +62,19 @@ describe('wrap-up and outcomes, as they are written', () => {
   });
 });
 
+test.each([
+  ['{ reason: lunch }', 2],
+  ['{ wrap_up: end, to: available }', 1],
+  ['{ wrap_up: end, reason: lunch }', 1],
+  ['{ wrap_up: sleep }', 1],
+  ['{ sign_out: nowhere }', 1],
+])('agent_state: %s is a mistake', (step, mistakes) => {
+  const wrong = `flow: x\nstart: a\nsteps:\n  a:\n    - agent_state: ${step}\n    - hangup\n`;
+  expect(problemsWith({ 'flows/x.yaml': wrong }).filter((each) => /x\.yaml:5:\d+: error/.test(each))).toHaveLength(
+    mistakes,
+  );
+});
+
 describe('what holds for all agents', () => {
   const PROFILES = [
     'profiles:',

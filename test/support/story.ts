@@ -377,6 +377,12 @@ export class Story {
         this.heard.push(`set ${command.agent} ${command.to}`);
         this.later(0, { type: 'agent-state-set', command: command.id, refused: null });
         return;
+      case 'wrap-up':
+      case 'sign-in-to-queue':
+      case 'disposition':
+        this.heard.push(`${command.type} ${command.agent}`);
+        this.later(0, { type: 'agent-state-set', command: command.id, refused: null });
+        return;
       case 'reject':
         this.heard.push(`reject ${command.cause}`);
         this.later(0, { type: 'hung-up', by: 'us', cause: null });

@@ -1,9 +1,10 @@
 import { usualAgentRules, type AgentLimit, type AgentRules } from '../domain/agent-rules';
-import type { ChosenState } from '../domain/agent';
+import type { ChosenState, PhoneState } from '../domain/agent';
+import type { AgentId } from '../domain/ids';
 import type { AfterOffer, OfferEnding, Ticket } from '../domain/queue';
 import type { Instant } from '../domain/time';
 import type { Draft } from './draft';
-import { emptyTally, type Agent } from './floor';
+import { emptyTally, newAgent, type Agent } from './floor';
 
 export const rulesOf = (draft: Draft): AgentRules => draft.settings.rules ?? usualAgentRules;
 
@@ -78,4 +79,18 @@ function rested(agent: Agent, now: Instant): Agent {
 
 export function hasTicket(agent: Agent, ticket: string): boolean {
   return (agent.state.is === 'offered' || agent.state.is === 'on-call') && agent.state.ticket === ticket;
+}
+
+export function phoneIs(draft: Draft, id: AgentId, phone: PhoneState): void {
+  const agent = draft.agent(id);
+  if (agent && agent.phone !== phone) draft.putAgent({ ...agent, phone, phoneSince: draft.now });
+}
+
+/** Those whom the site has and the floor does not know yet. */
+export function addNewAgents(draft: Draft): void {
+  for (const id of draft.settings.agents.keys())
+    if (!draft.agent(id)) {
+      const { now } = draft;
+      draft.putAgent(newAgent(id, now));
+    }
 }

@@ -1,6 +1,6 @@
-import type { PhoneState } from '../domain/agent';
-import { isCallback, callOf, type AgentId, type TicketId } from '../domain/ids';
-import type { Offer, OfferEnding, Ticket } from '../domain/queue';
+import { isCallback, callOf } from '../domain/ids';
+import type { OfferEnding, Ticket } from '../domain/queue';
+import { addNewAgents, phoneIs } from './agents';
 import type { Book } from './book';
 import { moveTicket, pickTicket, setPriority, takeNext, withdrawTicket } from './by-hand';
 import {
@@ -9,20 +9,16 @@ import {
   customerAnswered,
   customerEnded,
   customerFailed,
-  customerMissed,
   hoursChanged,
-  isKeptFree,
-  recoverCustomer,
-  strayCustomers,
 } from './callbacks';
-import { asCallback, dropCustomer, isAbsent } from './customers';
+import { isAbsent } from './customers';
 import type { Decision, FloorInput } from './decision';
 import { giveDisposition } from './dispositions';
 import { Draft } from './draft';
-import { leavesAt, REMEMBER_LEFT_MS, RING_GRACE_MS } from './due';
-import { isInLine, newAgent } from './floor';
-import { agentsFor, match, offer } from './match';
-import { agentIsDue } from './limits';
+import { isInLine } from './floor';
+import { match } from './match';
+import { ringMore, whatIsDue } from './overdue';
+import { recover } from './recover';
 import { askWrapUp, setAgentState } from './requests';
 import { signInToQueue } from './sign-in';
 import {
@@ -185,87 +181,6 @@ export function offerEnding(cause: number | null): OfferEnding {
   }
 }
 
-function phoneIs(draft: Draft, id: AgentId, phone: PhoneState): void {
-  const agent = draft.agent(id);
-  if (agent && agent.phone !== phone) draft.putAgent({ ...agent, phone, phoneSince: draft.now });
-}
-
-function addNewAgents(draft: Draft): void {
-  for (const id of draft.settings.agents.keys())
-    if (!draft.agent(id)) {
-      const { now } = draft;
-      draft.putAgent(newAgent(id, now));
-    }
-}
-
-/** Everything whose time has come, tickets in the order of their numbers: it comes after what happened at this instant. */
-function whatIsDue(draft: Draft): readonly TicketId[] {
-  const due = draft.book.due(draft.now);
-  const tickets = [...due].flatMap((id) => draft.ticket(id) ?? []).sort((a, b) => a.number - b.number);
-  for (const ticket of tickets) {
-    ticketIsDue(draft, ticket);
-    // Who waits again since nobody answered may ask less by now.
-    const again = ticket.state.is === 'waiting' ? undefined : draft.ticket(ticket.id);
-    if (again?.state.is === 'waiting') ticketIsDue(draft, again);
-  }
-  const agents = [...due].flatMap((id) => draft.agent(id) ?? []).sort((a, b) => (a.id < b.id ? -1 : 1));
-  for (const agent of agents) agentIsDue(draft, agent);
-  return tickets.map(({ id }) => id);
-}
-
-function ticketIsDue(draft: Draft, ticket: Ticket): void {
-  const { now } = draft;
-  switch (ticket.state.is) {
-    case 'waiting':
-      if (now >= leavesAt(ticket, draft.queueOf(ticket))) leaveLine(draft, ticket, 'timeout');
-      else relaxed(draft, ticket);
-      return;
-    case 'offered':
-      if (isKeptFree(ticket)) {
-        keptTooLong(draft, ticket);
-        return;
-      }
-      for (const offer of ticket.state.offers)
-        if (now >= offer.until + RING_GRACE_MS) {
-          const still = draft.ticket(ticket.id);
-          if (still) offerFails(draft, still, offer, 'ring-no-answer');
-        }
-      return;
-    case 'connecting':
-      if (now >= ticket.state.until) connectingTooLong(draft, ticket);
-      return;
-    case 'left':
-      if (now >= ticket.state.at + REMEMBER_LEFT_MS) draft.closeTicket(ticket.id);
-      return;
-    case 'talking':
-      return;
-  }
-}
-
-/** Nobody told us how it ended: whether the two were put together, or the customer's phone still rings. */
-function connectingTooLong(draft: Draft, ticket: Ticket): void {
-  const callback = asCallback(ticket);
-  if (callback?.customer.is === 'called') {
-    draft.actions.push(dropCustomer(ticket));
-    customerMissed(draft, callback, 'no-answer', null);
-  } else connectFailed(draft, ticket);
-}
-
-/** An agent was kept free for a customer whose phone still rings, as far as we are told. */
-function keptTooLong(draft: Draft, ticket: Ticket): void {
-  const callback = asCallback(ticket);
-  if (!callback || offersOf(ticket).some(({ until }) => draft.now < until + RING_GRACE_MS)) return;
-  draft.actions.push(dropCustomer(ticket));
-  customerMissed(draft, callback, 'no-answer', null);
-}
-
-/** What is asked of agents is less from now on, or somebody may be asked again. */
-function relaxed(draft: Draft, ticket: Ticket): void {
-  const stage = draft.book.lines.stageOf(ticket, draft.now);
-  if (stage !== ticket.stage) draft.putTicket({ ...ticket, stage });
-  else draft.book.putTicket(ticket, draft.now);
-}
-
 /**
  * What nobody at work can give is not asked, as long as that is so; callers who want one person only do not wait for someone
  * who is out.
@@ -287,60 +202,4 @@ function settle(draft: Draft, ticket: Ticket): void {
   }
   const stage = draft.book.lines.stageOf(ticket, draft.now);
   if (stage !== ticket.stage) draft.putTicket({ ...ticket, stage });
-}
-
-/** Where a queue fans out: more phones, beside those that ring. */
-function ringMore(draft: Draft, ticket: Ticket | undefined): void {
-  if (ticket?.state.is !== 'offered') return;
-  const line = draft.book.lineOf(ticket);
-  const { moreAt } = ticket.state;
-  if (moreAt === null || moreAt > draft.now) draft.book.putTicket(ticket, draft.now);
-  else if (line) offer(ticket, line.queue, agentsFor(ticket, line, line.queue.fanOut.more, draft), draft);
-  // The queue is no more: those who ring may still answer.
-  else draft.putTicket({ ...ticket, state: { ...ticket.state, moreAt: null } });
-}
-
-/** Compares what we remember with what is still there, and feeds the difference through the ordinary rules. */
-function recover(draft: Draft, input: Extract<FloorInput, { type: 'recovered' }>): void {
-  addNewAgents(draft);
-  for (const { agent, phone } of input.phones ?? []) phoneIs(draft, agent, phone);
-  for (const leg of input.talks ?? []) {
-    const ticket = draft.book.ticketOfLeg(leg);
-    if (ticket && !isAbsent(ticket)) connected(draft, ticket);
-  }
-  const calls = new Set(input.calls);
-  const legs = new Map(input.legs.map(({ leg, answered }) => [leg, answered]));
-  const customers = new Set(input.customers);
-  for (const ticket of [...draft.book.tickets.values()]) {
-    if (!isAbsent(ticket) && !calls.has(ticket.call)) {
-      callerLeaves(draft, ticket.id, 'abandoned', 'unknown');
-      continue;
-    }
-    if (isKeptFree(ticket)) {
-      recoverCustomer(draft, ticket.id, customers);
-      continue;
-    }
-    for (const { leg } of heldBy(ticket)) {
-      const answered = legs.get(leg);
-      const still = draft.book.ticketOfLeg(leg);
-      if (!still) continue;
-      if (answered === undefined) legEnded(draft, still, leg, 'unknown', 'withdrawn');
-      else if (answered && still.state.is === 'offered') legAnswered(draft, still, leg, still.call);
-    }
-    if (ticket.state.is === 'connecting') recoverCustomer(draft, ticket.id, customers);
-  }
-  for (const { leg } of input.legs)
-    if (!draft.book.ticketOfLeg(leg))
-      draft.actions.push({ type: 'drop-leg', call: callOf(leg), leg, answeredElsewhere: false });
-  strayCustomers(draft, customers, calls);
-  for (const agent of [...draft.book.agents.values()]) {
-    if (agent.state.is !== 'offered' && agent.state.is !== 'on-call') continue;
-    const ticket = draft.ticket(agent.state.ticket);
-    if (!ticket || !heldBy(ticket).some((offer) => offer.agent === agent.id))
-      draft.setAgent(agent, { is: 'available', since: draft.now, offersFrom: draft.now }, 'recovery');
-  }
-}
-
-function heldBy(ticket: Ticket): readonly Offer[] {
-  return ticket.state.is === 'connecting' || ticket.state.is === 'talking' ? [ticket.state.offer] : offersOf(ticket);
 }

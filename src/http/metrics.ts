@@ -1,15 +1,15 @@
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 import { isKeptPlace } from '../domain/callback';
 import type { CarillonEvent, EventData, EventType } from '../domain/event';
+import type { QueueName } from '../domain/ids';
 import type { PrunedKind } from '../domain/retention';
+import { usualCounting, type CountingRules } from '../domain/service-level';
 import { createLevels, type ScrapedParts } from './metric-levels';
 
 const WAITS = [5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600];
 const TALKS = [15, 30, 60, 120, 180, 300, 600, 1_200, 1_800, 3_600];
 const QUICK = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5];
 const STEPS = [...QUICK, 10, 30, 60, 300];
-/** Who gives up sooner than this has not really waited. */
-const SHORT_ABANDON_MS = 5_000;
 
 export interface Metrics {
   /** Counts every event that was saved, once. */
@@ -26,7 +26,9 @@ export interface Metrics {
 }
 
 /** Labels are bounded: by the site (queues, flows, nodes, connectors) or by lists of ours. Never a caller, call or agent. */
-export function createMetrics(): Metrics {
+export function createMetrics(
+  rulesOf: (queue: QueueName) => Pick<CountingRules, 'shortAbandonMs'> = () => usualCounting,
+): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -80,10 +82,6 @@ export function createMetrics(): Metrics {
     'limit',
     'then',
   );
-  const repaired = counter(
-    'carillon_agents_repaired_total',
-    'Agents found in a state that could not be, and put right',
-  );
   const dispositions = counter('carillon_dispositions_total', 'Codes of what came of talks', 'queue', 'code');
   const ariEvents = counter('ari_events_total', 'Events from Asterisk', 'type');
 
@@ -125,7 +123,8 @@ export function createMetrics(): Metrics {
     'queue.disposition': ({ queue, code }) => dispositions.inc({ queue, code }),
     'queue.left': ({ queue, ticket, reason, waitedMs }) => {
       if (isKeptPlace(ticket)) return;
-      if (reason === 'abandoned') abandoned.inc({ queue, short: waitedMs < SHORT_ABANDON_MS ? 'yes' : 'no' });
+      if (reason === 'abandoned')
+        abandoned.inc({ queue, short: waitedMs < rulesOf(queue).shortAbandonMs ? 'yes' : 'no' });
       else if (reason !== 'answered') overflowed.inc({ queue, reason });
     },
     'queue.moved': null,
@@ -142,7 +141,6 @@ export function createMetrics(): Metrics {
     'agent.wrap-up': null,
     'agent.queue': null,
     'agent.limit': ({ limit, then }) => agentLimits.inc({ limit, then }),
-    'agent.repaired': () => repaired.inc(),
     'schedule.override': null,
     'list.changed': ({ list, what }) => listChanges.inc({ list, what }),
     'pin.locked': () => pinLocks.inc(),

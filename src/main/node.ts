@@ -17,7 +17,8 @@ import { Switchboard } from '../engine/switchboard';
 import { VoicemailBook } from '../engine/voicemail-book';
 import { liveUseCases, type UseCases } from '../engine/use-cases';
 import { Today, type TodayParts } from '../engine/todays-figures';
-import { usualCounting } from '../domain/service-level';
+import type { QueueName } from '../domain/ids';
+import { usualCounting, type CountingRules } from '../domain/service-level';
 import { createHttp, type HttpServer } from '../http/server';
 import { createMetrics } from '../http/metrics';
 import { runVoicemailMail } from '../workers/voicemail-mail';
@@ -91,7 +92,8 @@ export class CarillonNode {
     const past = openHistory(config.CARILLON_DB_URL, log, this.stopping.signal);
     this.closing.push(() => past.close());
     const { history, versions, voicemails, recorded, callbacks, measured } = past;
-    const metrics = createMetrics();
+    const rulesOf = (queue: QueueName): CountingRules => sites.current.queues.get(queue)?.counting ?? usualCounting;
+    const metrics = createMetrics(rulesOf);
     const { library, speaker, sweep } = openSpeech(config, log, (engine, result, seconds) =>
       metrics.speech(engine, result, seconds),
     );
@@ -162,7 +164,7 @@ export class CarillonNode {
     const todayParts: TodayParts = {
       now,
       timeZone: () => sites.current.dayParts.timeZone,
-      rulesOf: (queue) => sites.current.queues.get(queue)?.counting ?? usualCounting,
+      rulesOf,
     };
     const today = new Today(todayParts);
     sites.onChange(() => today.recount());

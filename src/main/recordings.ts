@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Dirent, Stats } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { unlessGone } from '../adapters/recordings/unless-gone';
 import { LEFT_ALONE_MS } from '../domain/retention';
 import type { Instant, Millis } from '../domain/time';
 import type { Versions } from '../engine/ports/history';
@@ -112,12 +113,3 @@ const sizeOf = async (path: string): Promise<number> => (await statOf(path))?.si
 const statOf = (path: string): Promise<Stats | undefined> => unlessGone(stat(path));
 const entriesOf = async (folder: string): Promise<readonly Dirent[]> =>
   (await unlessGone(readdir(folder, { withFileTypes: true }))) ?? [];
-
-async function unlessGone<T>(work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await work;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-}

@@ -105,7 +105,6 @@ export function told(event: CarillonEvent, words: Words, name: (agent: string) =
     case 'agent.wrap-up':
     case 'agent.queue':
     case 'agent.limit':
-    case 'agent.repaired':
     case 'site.published':
     case 'site.refused':
     case 'site.canary':

@@ -1,6 +1,5 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Phone } from '../../dist/src/phone/phone.js';
 
 /** The agents' phones have an address of their own: Asterisk tells callers by theirs. */
 const ADDRESS = '127.0.0.11';
@@ -15,6 +14,8 @@ export class Desk {
   #offers = [];
 
   async open(count, server) {
+    // Only now: on a clean clone the bench itself makes dist.
+    const { Phone } = await import('../../dist/src/phone/phone.js');
     for (let nth = 0; nth < count; nth++) {
       const phone = await Phone.open({ address: ADDRESS, user: `agent${nth}`, server });
       const agent = { hungUpAt: undefined };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isPart, type CommandId } from '../../domain/ids';
 import type { RecordingFile } from '../../domain/retention';
 import type { RecordingFiles } from '../../engine/ports/history';
+import { unlessGone } from './unless-gone';
 
 /** An id of ours, so nothing that leads out of the folder. */
 const RECORDING = /^[\w-][\w.-]*$/;
@@ -54,12 +55,3 @@ const isReadable = (file: string): Promise<boolean> =>
     () => true,
     () => false,
   );
-
-async function unlessGone<T>(work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await work;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-}

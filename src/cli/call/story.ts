@@ -136,7 +136,6 @@ export class CallStory {
       case 'agent.wrap-up':
       case 'agent.queue':
       case 'agent.limit':
-      case 'agent.repaired':
       case 'site.published':
       case 'site.refused':
       case 'site.canary':

@@ -1,0 +1,53 @@
+import { callOf } from '../domain/ids';
+import type { Offer, Ticket } from '../domain/queue';
+import { addNewAgents, phoneIs } from './agents';
+import { isKeptFree, recoverCustomer, strayCustomers } from './callbacks';
+import { isAbsent } from './customers';
+import type { FloorInput } from './decision';
+import type { Draft } from './draft';
+import { callerLeaves, connected, legAnswered, legEnded, offersOf } from './tickets';
+
+/** Compares what we remember with what is still there, and feeds the difference through the ordinary rules. */
+export function recover(draft: Draft, input: Extract<FloorInput, { type: 'recovered' }>): void {
+  addNewAgents(draft);
+  for (const { agent, phone } of input.phones ?? []) phoneIs(draft, agent, phone);
+  for (const leg of input.talks ?? []) {
+    const ticket = draft.book.ticketOfLeg(leg);
+    if (ticket && !isAbsent(ticket)) connected(draft, ticket);
+  }
+  const calls = new Set(input.calls);
+  const legs = new Map(input.legs.map(({ leg, answered }) => [leg, answered]));
+  const customers = new Set(input.customers);
+  for (const ticket of [...draft.book.tickets.values()]) {
+    if (!isAbsent(ticket) && !calls.has(ticket.call)) {
+      callerLeaves(draft, ticket.id, 'abandoned', 'unknown');
+      continue;
+    }
+    if (isKeptFree(ticket)) {
+      recoverCustomer(draft, ticket.id, customers);
+      continue;
+    }
+    for (const { leg } of heldBy(ticket)) {
+      const answered = legs.get(leg);
+      const still = draft.book.ticketOfLeg(leg);
+      if (!still) continue;
+      if (answered === undefined) legEnded(draft, still, leg, 'unknown', 'withdrawn');
+      else if (answered && still.state.is === 'offered') legAnswered(draft, still, leg, still.call);
+    }
+    if (ticket.state.is === 'connecting') recoverCustomer(draft, ticket.id, customers);
+  }
+  for (const { leg } of input.legs)
+    if (!draft.book.ticketOfLeg(leg))
+      draft.actions.push({ type: 'drop-leg', call: callOf(leg), leg, answeredElsewhere: false });
+  strayCustomers(draft, customers, calls);
+  for (const agent of [...draft.book.agents.values()]) {
+    if (agent.state.is !== 'offered' && agent.state.is !== 'on-call') continue;
+    const ticket = draft.ticket(agent.state.ticket);
+    if (!ticket || !heldBy(ticket).some((offer) => offer.agent === agent.id))
+      draft.setAgent(agent, { is: 'available', since: draft.now, offersFrom: draft.now }, 'recovery');
+  }
+}
+
+function heldBy(ticket: Ticket): readonly Offer[] {
+  return ticket.state.is === 'connecting' || ticket.state.is === 'talking' ? [ticket.state.offer] : offersOf(ticket);
+}

@@ -125,6 +125,12 @@ export class Book implements FloorState {
     return [...this.index.callbacksTo(queue, number)].flatMap((id) => this.ticketsById.get(id) ?? []);
   }
 
+  /** Whether as many callers of the queue are served as may be at once. */
+  isAtMost(queue: QueueName): boolean {
+    const most = this.settings.queues.get(queue)?.maxTalking ?? Infinity;
+    return most !== Infinity && (this.index.placeOf(queue)?.served.size ?? 0) >= most;
+  }
+
   talkingIn(queue: QueueName): number {
     return this.index.placeOf(queue)?.talking.size ?? 0;
   }

@@ -1,6 +1,7 @@
 import { partId, type AgentId, type QueueName, type TicketId } from '../domain/ids';
 import { NEXT_CALL_MS } from '../domain/agent';
 import type { Ticket } from '../domain/queue';
+import { besideOf, isHeldElsewhere } from './beside';
 import { holdPlace, keptBy } from './called-in';
 import { asCallback, isAbsent } from './customers';
 import type { Book } from './book';
@@ -20,11 +21,12 @@ const MOVED_FROM = 1_000_000;
 /** The visit ends, and another begins in the other queue with the age of the first. */
 export function moveTicket(draft: Draft, id: TicketId, to: QueueName, by: string): string | null {
   const ticket = draft.ticket(id);
-  const why = whyNotWaiting(ticket);
+  const why = whyNotWaiting(draft, ticket);
   if (!ticket || why !== null) return why;
   if (!draft.settings.queues.has(to)) return `there is no queue ${to}`;
   if (ticket.queue === to) return `it waits in ${to} already`;
   if (ticket.callback) return 'a call back stays in its queue';
+  if (placesOf(draft, ticket).length > 1) return 'it waits in several queues at once';
   const { now } = draft;
   const kept = keptBy(draft, ticket);
   endOffers(draft, ticket, 'withdrawn');
@@ -59,31 +61,35 @@ export function moveTicket(draft: Draft, id: TicketId, to: QueueName, by: string
 
 export function setPriority(draft: Draft, id: TicketId, priority: number, by: string): string | null {
   const ticket = draft.ticket(id);
-  const why = whyNotWaiting(ticket);
+  const why = whyNotWaiting(draft, ticket);
   if (!ticket || why !== null) return why;
   if (ticket.priority === priority) return null;
-  const { queue, priority: was } = ticket;
-  draft.note('queue.priority', ticket.call, { ticket: id, queue, priority, was, by });
-  draft.putTicket({ ...ticket, priority });
+  for (const place of placesOf(draft, ticket)) {
+    const { queue, priority: was } = place;
+    draft.note('queue.priority', place.call, { ticket: place.id, queue, priority, was, by });
+    draft.putTicket({ ...place, priority });
+  }
   return null;
 }
 
 /** The flow goes on by its exit `withdrawn`. */
 export function withdrawTicket(draft: Draft, id: TicketId, by: string): string | null {
   const ticket = draft.ticket(id);
-  const why = whyNotWaiting(ticket);
+  const why = whyNotWaiting(draft, ticket);
   if (!ticket || why !== null) return why;
   if (isAbsent(ticket)) return 'a call back is cancelled, not withdrawn';
-  draft.note('queue.withdrawn', ticket.call, { ticket: id, queue: ticket.queue, by });
-  endOffers(draft, ticket, 'withdrawn');
-  leaveLine(draft, ticket, 'withdrawn', by);
+  for (const place of placesOf(draft, ticket)) {
+    draft.note('queue.withdrawn', place.call, { ticket: place.id, queue: place.queue, by });
+    endOffers(draft, place, 'withdrawn');
+    leaveLine(draft, place, 'withdrawn', by);
+  }
   return null;
 }
 
 /** This agent takes this call: whatever the turn, and although a refusal was a moment ago. */
 export function pickTicket(draft: Draft, id: TicketId, agentId: AgentId, by: string): string | null {
   const ticket = draft.ticket(id);
-  const why = whyNotWaiting(ticket);
+  const why = whyNotWaiting(draft, ticket);
   if (!ticket || why !== null) return why;
   const queue = draft.queueOf(ticket);
   const agent = draft.agent(agentId);
@@ -91,6 +97,8 @@ export function pickTicket(draft: Draft, id: TicketId, agentId: AgentId, by: str
   if (!agent || !known) return `there is no agent ${agentId}`;
   if (ticket.state.is === 'offered') return `it rings at ${ticket.state.offers.map((each) => each.agent).join(', ')}`;
   if (!queue) return `there is no queue ${ticket.queue} any more`;
+  if (isHeldElsewhere(draft.book, ticket)) return 'it rings in another of its queues';
+  if (draft.book.isAtMost(ticket.queue)) return `as many calls of ${ticket.queue} are served as may be at once`;
   if (agent.state.is !== 'available') return `${agentId} is ${agent.state.is}`;
   if (!canTakeACall({ ...agent, state: { ...agent.state, offersFrom: draft.now } }, draft.now))
     return agent.phone === 'in-use' ? `the phone of ${agentId} is in use` : `the phone of ${agentId} cannot be reached`;
@@ -120,12 +128,21 @@ export function takeNext(draft: Draft, id: AgentId): string | null {
 }
 
 function waitsForHand(draft: Draft, ticket: Ticket, id: AgentId): boolean {
-  const line = ticket.state.is === 'waiting' ? draft.book.lineOf(ticket) : undefined;
+  const waits = ticket.state.is === 'waiting' && !isHeldElsewhere(draft.book, ticket);
+  const line = waits ? draft.book.lineOf(ticket) : undefined;
   return line !== undefined && isByHand(line) && line.members.has(id) && !ticket.not?.includes(id);
 }
 
-function whyNotWaiting(ticket: Ticket | undefined): string | null {
+/** The place, and those of the same call in other queues. */
+const placesOf = (draft: Draft, ticket: Ticket): readonly Ticket[] => [
+  ticket,
+  ...besideOf(draft.book, ticket).filter(isInLine),
+];
+
+const isAnswered = (ticket: Ticket): boolean => ticket.state.is !== 'left' && !isInLine(ticket);
+
+function whyNotWaiting(draft: Draft, ticket: Ticket | undefined): string | null {
   if (!ticket || ticket.state.is === 'left') return 'it does not wait any more';
-  if (!isInLine(ticket)) return 'an agent has answered it';
+  if (!isInLine(ticket) || besideOf(draft.book, ticket).some(isAnswered)) return 'an agent has answered it';
   return asCallback(ticket)?.customer.is === 'called' ? 'the customer is just being called' : null;
 }

@@ -13,10 +13,11 @@ import {
   tellMissed,
   type CallbackTicket,
 } from './customers';
+import { besideOf } from './beside';
 import type { FloorInput } from './decision';
 import type { Draft } from './draft';
 import { isInLine } from './floor';
-import { callerLeaves, endOffers, leaveLine, tryLater } from './tickets';
+import { callerLeaves, endOffers, giveBackOthers, leaveLine, tryLater } from './tickets';
 
 /** A caller wants to be called back, and gives up the place in which they wait, if they do. */
 export function askCallback(
@@ -31,12 +32,14 @@ function take(draft: Draft, request: TicketRequest, replaces: TicketId | null, f
   const { callback: plan } = request;
   const before = replaces === null ? undefined : draft.ticket(replaces);
   // An agent has just answered this very caller.
-  if (!plan || (before && isServed(before)) || isWaitedFor(draft, request, replaces)) return false;
+  if (before && [before, ...besideOf(draft.book, before)].some(isServed)) return false;
+  if (!plan || isWaitedFor(draft, request, replaces)) return false;
   const { now } = draft;
   // They may just have left the line, too, and do not know it yet.
   if (before && isInLine(before)) {
     endOffers(draft, before, 'withdrawn');
     leaveLine(draft, before, 'callback');
+    giveBackOthers(draft, before);
   }
   const entered: Ticket = {
     ...request,

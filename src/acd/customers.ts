@@ -187,6 +187,7 @@ const endingOf: Readonly<Record<LeaveReason, CallbackEnding>> = {
   callback: 'asked-again',
   'not-reached': 'not-reached',
   moved: 'unserved',
+  elsewhere: 'unserved',
 };
 
 /** Who ends a callback whose customer has called in and was answered. */

@@ -3,6 +3,7 @@ import type { TicketId } from '../domain/ids';
 import type { Ticket } from '../domain/queue';
 import type { Instant } from '../domain/time';
 import type { Change, Verdict, Wait } from '../domain/wait';
+import { isHeldElsewhere } from './beside';
 import type { Book } from './book';
 import { offeredFrom, relaxesFrom } from './customers';
 import { leavesAt } from './due';
@@ -38,6 +39,7 @@ export function explainWait(book: Book, id: TicketId, now: Instant): Wait | unde
       where: need.where?.source ?? null,
     },
     pausedUntil: ticket.state.is === 'waiting' ? laterThan(now, offeredFrom(ticket, book.settings.opensAt, now)) : null,
+    heldBy: heldBy(book, ticket),
     before: callersBefore(book, ticket, line, now),
     agents: concerned(book, ticket, line).map((known) => ({
       agent: known.id,
@@ -46,6 +48,12 @@ export function explainWait(book: Book, id: TicketId, now: Instant): Wait | unde
     })),
     changes: changesOf(book, ticket, line, now),
   };
+}
+
+function heldBy(book: Book, ticket: Ticket): Wait['heldBy'] {
+  if (ticket.state.is !== 'waiting') return null;
+  if (isHeldElsewhere(book, ticket)) return 'elsewhere';
+  return book.isAtMost(ticket.queue) ? 'most-talking' : null;
 }
 
 const laterThan = (now: Instant, at: Instant): Instant | null => (at > now ? at : null);

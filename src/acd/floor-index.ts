@@ -21,7 +21,11 @@ interface Place {
   /** And those who are to be called, also while their place is held for the customer who has called in. */
   readonly callbacks: Set<TicketId>;
   readonly talking: Set<TicketId>;
+  /** Those who are rung for, put through or talked with. */
+  readonly served: Set<TicketId>;
 }
+
+const isServed = ({ state }: Ticket): boolean => state.is !== 'waiting' && state.is !== 'left';
 
 const byEntry = (a: Ticket, b: Ticket): number => a.enteredAt - b.enteredAt || a.number - b.number;
 
@@ -58,6 +62,7 @@ export class FloorIndex {
       this.notePassed(ticket, now);
     }
     if (state.is === 'talking') place.talking.add(id);
+    if (isServed(ticket)) place.served.add(id);
     if (state.is === 'offered') for (const { leg } of state.offers) this.ticketOfLegs.set(leg, id);
     if (state.is === 'connecting' || state.is === 'talking') this.ticketOfLegs.set(state.offer.leg, id);
     if (isPromised(ticket)) this.promisedTo(ticket).add(id);
@@ -84,6 +89,7 @@ export class FloorIndex {
       this.passed.delete(id);
     }
     place.talking.delete(id);
+    if (place.served.delete(id)) this.lookAgain(ticket);
     if (state.is === 'offered') for (const { leg } of state.offers) this.ticketOfLegs.delete(leg);
     if (state.is === 'connecting' || state.is === 'talking') this.ticketOfLegs.delete(state.offer.leg);
     if (isPromised(ticket)) this.promisedTo(ticket).delete(id);
@@ -105,10 +111,25 @@ export class FloorIndex {
     let place = this.places.get(queue);
     if (!place) {
       const urgency = this.site.queues.get(queue)?.urgency ?? { perMinute: 0, most: Infinity };
-      place = { line: new Turns(urgency), byEntry: new Ordered(byEntry), callbacks: new Set(), talking: new Set() };
+      place = {
+        line: new Turns(urgency),
+        byEntry: new Ordered(byEntry),
+        callbacks: new Set(),
+        talking: new Set(),
+        served: new Set(),
+      };
       this.places.set(queue, place);
     }
     return place;
+  }
+
+  /** Who was kept from being offered by this one may be now: others of a full queue, and the call's own other places. */
+  private lookAgain({ queue, beside }: Ticket): void {
+    if (this.site.queues.get(queue)?.maxTalking !== undefined) this.lines.touch(queue);
+    for (const id of beside ?? []) {
+      const line = this.standing.get(id);
+      if (line) this.lines.touched.add(line);
+    }
   }
 
   private notePassed(ticket: Ticket, now: Instant): void {

@@ -105,6 +105,12 @@ export class Lines {
     return line;
   }
 
+  /** Everybody who waits in the queue is looked at again. */
+  touch(queue: QueueName): void {
+    for (const line of this.byNeed.values())
+      if (line.need.queue === queue && line.waiting.size > 0) this.touched.add(line);
+  }
+
   enter(line: Line, ticket: Ticket): void {
     line.waiting.add(ticket);
     if (ticket.refusals.length > 0) line.refused.add(ticket.id);

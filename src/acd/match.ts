@@ -1,5 +1,6 @@
 import { partId } from '../domain/ids';
 import type { Offer, QueueSettings, Ticket } from '../domain/queue';
+import { isHeldElsewhere } from './beside';
 import { asCallback, callCustomer, callsCustomerFirst, offeredFrom, ringFor } from './customers';
 import type { Draft } from './draft';
 import { tallyOf, type Agent, type FloorState } from './floor';
@@ -43,6 +44,7 @@ const isBefore = (a: Pair, b: Pair, now: number): boolean =>
 
 /** Whose turn it is in a line among those whom somebody free may serve, and who is to be rung. */
 function pairOf(line: Line, draft: Draft): Pair | undefined {
+  if (draft.book.isAtMost(line.queue.name)) return undefined;
   const shut: Ticket[] = [];
   let agents: readonly Agent[] = [];
   const ticket = line.waiting.find(draft.now, (each) => {
@@ -50,6 +52,7 @@ function pairOf(line: Line, draft: Draft): Pair | undefined {
       shut.push(each);
       return false;
     }
+    if (isHeldElsewhere(draft.book, each)) return false;
     agents = agentsFor(each, line, line.queue.fanOut.first, draft);
     return agents.length > 0;
   });

@@ -21,6 +21,7 @@ import type { Draft } from './draft';
 import { leavesAt } from './due';
 import { isAtWork, isInLine } from './floor';
 import { startWrapUp } from './wrap-up';
+import { besideOf, isTalkingElsewhere, shareRefusals } from './beside';
 
 /** From the agent's answer to the report that caller and agent can talk. */
 const CONNECT_WITHIN_MS = 10_000;
@@ -59,6 +60,7 @@ export function enqueue(draft: Draft, request: TicketRequest): void {
   });
   draft.putTicket(ticket);
   if (full) leaveLine(draft, ticket, 'full');
+  else if (isTalkingElsewhere(draft.book, ticket)) leaveLine(draft, ticket, 'elsewhere');
   else if (isOut(draft, ticket)) leaveLine(draft, ticket, 'nobody');
   else if (now >= leavesAt(ticket, queue)) leaveLine(draft, ticket, 'timeout');
   else draft.tell(ticket.call, { type: 'queued', ticket: ticket.id, position });
@@ -119,10 +121,18 @@ export function leaveLine(draft: Draft, ticket: Ticket, reason: LeaveReason, by 
   tellLeft(draft, draft.setTicket(ticket, { is: 'left', reason, at: now }), reason);
 }
 
-/** A caller who is gone, or took another way, need not be told. */
+/** The caller is served, or will be called back: the other places are given back. */
+export function giveBackOthers(draft: Draft, ticket: Ticket): void {
+  for (const other of besideOf(draft.book, ticket).filter(isInLine)) {
+    endOffers(draft, other, 'withdrawn');
+    leaveLine(draft, other, 'elsewhere');
+  }
+}
+
+/** A caller who is gone, is served elsewhere or took another way need not be told. */
 function tellLeft(draft: Draft, ticket: Ticket, reason: LeaveReason): void {
   if (reason === 'moved') tellMoved(draft, ticket);
-  else if (reason !== 'answered' && reason !== 'abandoned' && reason !== 'chosen')
+  else if (reason !== 'answered' && reason !== 'abandoned' && reason !== 'chosen' && reason !== 'elsewhere')
     draft.tell(ticket.call, { type: 'left-queue', ticket: ticket.id, reason });
 }
 
@@ -207,6 +217,7 @@ export function offerFails(draft: Draft, ticket: Ticket, offer: Offer, how: Offe
     offersFrom: now + pauseMs,
     refusals,
   });
+  shareRefusals(draft, ticket, refusals);
 }
 
 export const offersOf = ({ state }: Ticket): readonly Offer[] => (state.is === 'offered' ? state.offers : []);
@@ -288,6 +299,7 @@ export function connectFailed(draft: Draft, ticket: Ticket): void {
   const others = ticket.refusals.filter(({ agent }) => agent !== offer.agent);
   const refusals = [...others, { agent: offer.agent, at: draft.now }];
   draft.putTicket({ ...ticket, refusals, state: { is: 'waiting' } });
+  shareRefusals(draft, ticket, refusals);
   draft.tell(ticket.call, { type: 'agent-left', ticket: ticket.id, leg: offer.leg, waiting: true });
 }
 
@@ -332,6 +344,7 @@ export function connected(draft: Draft, ticket: Ticket): void {
   const { now } = draft;
   leaveLine(draft, ticket, 'answered');
   draft.setTicket(ticket, { is: 'talking', offer, answeredAt, since: now });
+  giveBackOthers(draft, ticket);
   const agent = draft.agent(offer.agent);
   if (agent)
     draft.setAgent(agent, { is: 'on-call', since: now, phase: 'talking', ticket: ticket.id, leg: offer.leg }, 'floor', {

@@ -29,12 +29,18 @@ export function whyInWords(wait: Wait, now: number): string {
     `${call} waits in ${queue} for ${clock(waitedMs)} as number ${position}, with a score of ${figure(score)}${made}.`,
     `It asks for ${asksInWords(wait)}.`,
     ...(wait.pausedUntil === null ? [] : [`It is offered to nobody for ${clock(wait.pausedUntil - now)}.`]),
+    ...(wait.heldBy === null ? [] : [HELD[wait.heldBy]]),
     ...(before.length === 0 ? [] : [`Before it come ${before.join(', ')}.`]),
     ...changes,
     '',
     agents.length === 0 ? 'Nobody serves this queue.' : agentsTable(agents, now),
   ].join('\n');
 }
+
+const HELD = {
+  elsewhere: 'It is rung for in another of its queues.',
+  'most-talking': 'Its queue serves as many callers as it may at once (max_talking).',
+} as const;
 
 function agentsTable(agents: readonly Considered[], now: number): string {
   return table(

@@ -23,6 +23,8 @@ export interface QueueSettings {
   readonly maxWaitMs: Millis;
   /** Most callers at once; the next one leaves by `full`. */
   readonly maxWaiting: number;
+  /** Most calls at once that are rung for or talked with; the others wait, whoever is free. `Infinity`: no bound. */
+  readonly maxTalking?: number;
   /** Which of the free agents of the best tier. */
   readonly strategy: Strategy;
   readonly urgency: Urgency;
@@ -121,7 +123,8 @@ export type OfferFailure = Exclude<OfferEnding, 'accepted' | 'withdrawn'>;
 
 /**
  * Why a queue visit ended: exactly one each (law 10). `nobody`: no agent who could ever take it was signed in; `chosen`: the
- * caller took another way, by a key; `withdrawn`: it was ended from outside, or the flow went elsewhere; `closed`: the
+ * caller took another way, by a key; `elsewhere`: they waited in several queues, and this is not the one in which an agent (or a
+ * callback) was had; `withdrawn`: it was ended from outside, or the flow went elsewhere; `closed`: the
  * queue's schedule closed; `callback`: the caller has hung up and keeps the place in another visit; `not-reached`: that other
  * visit ended because the customer could not be reached; `moved`: somebody put the caller into another queue, where another visit
  * began.
@@ -138,6 +141,7 @@ export const leaveReasons = [
   'callback',
   'not-reached',
   'moved',
+  'elsewhere',
 ] as const;
 export type LeaveReason = (typeof leaveReasons)[number];
 
@@ -172,6 +176,8 @@ export interface TicketRequest {
   readonly enteredAt: Instant;
   /** Since when the caller waits as far as the turn goes, where that is not the entry: since the call began. */
   readonly waitsSince?: Instant;
+  /** Other places of the same call, in other queues; the first agent takes it, and all others are given back. */
+  readonly beside?: readonly TicketId[];
   /** Nobody is there: whom to call when an agent is on the line. */
   readonly callback?: CallbackPlan;
 }
@@ -232,7 +238,7 @@ export type FloorMessage =
   | {
       readonly type: 'left-queue';
       readonly ticket: TicketId;
-      readonly reason: Exclude<LeaveReason, 'answered' | 'abandoned' | 'chosen' | 'moved'>;
+      readonly reason: Exclude<LeaveReason, 'answered' | 'abandoned' | 'chosen' | 'moved' | 'elsewhere'>;
     }
   /** Somebody has put the caller into another queue: the wait goes on under another ticket. */
   | { readonly type: 'moved'; readonly ticket: TicketId; readonly to: TicketId; readonly queue: QueueName }

@@ -63,6 +63,8 @@ export interface Wait {
   };
   /** Not offered to anybody before then: the last ringing failed through no agent's fault. */
   readonly pausedUntil: Instant | null;
+  /** What keeps the call from being offered, whoever is free: it is rung for in another of its queues, or its queue has `most` talks. */
+  readonly heldBy: 'elsewhere' | 'most-talking' | null;
   /** Callers of any queue whose turn comes first and whom an agent at work for this call may serve. */
   readonly before: readonly { readonly call: CallId; readonly queue: QueueName; readonly score: number }[];
   readonly agents: readonly Considered[];

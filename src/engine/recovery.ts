@@ -94,8 +94,19 @@ const waitsWith = (session: Session, ticket: TicketId): boolean =>
   session.state.is === 'live' &&
   (session.place?.ticket === ticket ||
     framesOf(session).some(
-      ({ local }) => typeof local === 'object' && local !== null && 'ticket' in local && local.ticket === ticket,
+      ({ local }) =>
+        typeof local === 'object' &&
+        local !== null &&
+        'ticket' in local &&
+        (local.ticket === ticket || ('others' in local && waitsBeside(local.others, ticket))),
     ));
+
+/** In another queue of the same step. */
+const waitsBeside = (others: unknown, ticket: TicketId): boolean =>
+  Array.isArray(others) &&
+  others.some(
+    (each: unknown) => typeof each === 'object' && each !== null && 'ticket' in each && each.ticket === ticket,
+  );
 
 /** Dialled legs whose call is gone, or goes on without them. */
 export function strayLegs({ callers, dialledLegs }: TelephonySnapshot, calls: Remembered): readonly LegId[] {

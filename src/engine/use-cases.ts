@@ -1,3 +1,4 @@
+import type { Book } from '../acd/book';
 import { explainWait } from '../acd/explain';
 import { isAbsent } from '../acd/customers';
 import { isInLine } from '../acd/floor';
@@ -118,10 +119,9 @@ function queueViews(switchboard: Switchboard, sites: Sites, now: Instant): reado
 
 function callViews(switchboard: Switchboard, now: Instant): readonly CallView[] {
   const { book } = switchboard.floor;
-  const byCall = new Map([...book.tickets.values()].map((ticket) => [ticket.call, ticket]));
+  const byCall = ticketsByCall(book);
   return switchboard.openCalls().map(({ call, flow, node, answered }) => {
-    const found = byCall.get(call.id);
-    const ticket = found?.state.is === 'left' ? undefined : found;
+    const ticket = byCall.get(call.id);
     return {
       id: call.id,
       sipCallId: call.sipCallId,
@@ -138,6 +138,18 @@ function callViews(switchboard: Switchboard, now: Instant): readonly CallView[] 
       agent: ticket ? servedBy(ticket) : null,
     };
   });
+}
+
+/** The one in which the call is served, or else the first of its places. */
+function ticketsByCall(book: Book): ReadonlyMap<CallId, Ticket> {
+  const found = new Map<CallId, Ticket>();
+  for (const ticket of book.tickets.values()) {
+    const before = found.get(ticket.call);
+    const { is } = ticket.state;
+    if (is !== 'left' && (!before || (before.state.is === 'waiting' && is !== 'waiting')))
+      found.set(ticket.call, ticket);
+  }
+  return found;
 }
 
 function whyOf({ floor: { book } }: Switchboard, call: CallId, now: Instant): Wait | undefined {

@@ -79,6 +79,12 @@ const visits: readonly Measure[] = [
     source: 'app_queue EXITWITHKEY',
   }),
   queue.visits('called_back', 'To be called back', 'callers who hung up and keep their place', isOne('called-back')),
+  queue.visits(
+    'served_elsewhere',
+    'Served elsewhere',
+    'callers who waited in several queues, and another of them served them',
+    isOne('elsewhere'),
+  ),
   queue.visits('waiting', 'Still waiting', 'callers whose visit has not ended', isOne('waiting')),
   queue.visits(
     'answered_in_time',
@@ -126,7 +132,13 @@ const visits: readonly Measure[] = [
 const ended = (f: (name: string) => number): number => f('offered') - f('waiting');
 const gaveUp = (f: (name: string) => number): number => f('abandoned') + f('short_abandoned');
 const flowOuts = (f: (name: string) => number): number =>
-  f('timed_out') + f('overflowed') + f('closed') + f('withdrawn') + f('chosen') + f('called_back');
+  f('timed_out') +
+  f('overflowed') +
+  f('closed') +
+  f('withdrawn') +
+  f('chosen') +
+  f('called_back') +
+  f('served_elsewhere');
 
 /** The named variants, so that nobody's habit decides. */
 export const serviceLevels: Readonly<Record<ServiceLevelFormula, Measure & { readonly from: 'figures' }>> = {

@@ -13,7 +13,8 @@ export type VisitOutcome =
   | 'closed'
   | 'withdrawn'
   | 'chosen'
-  | 'called-back';
+  | 'called-back'
+  | 'elsewhere';
 
 /** A reason that is new finds its place here before anything compiles. */
 const byReason: Readonly<Record<Exclude<LeaveReason, 'abandoned'>, VisitOutcome>> = {
@@ -29,6 +30,7 @@ const byReason: Readonly<Record<Exclude<LeaveReason, 'abandoned'>, VisitOutcome>
   callback: 'called-back',
   // Only of places that are kept for callbacks.
   'not-reached': 'called-back',
+  elsewhere: 'elsewhere',
 };
 
 /** `undefined` for the kept place of a callback, where nobody waited on the line, and where the entry is not known. */

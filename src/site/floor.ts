@@ -43,6 +43,7 @@ function readQueues(reader: Reader, conditions: Map<string, Condition>): Map<str
         ...(queue.disposition && { disposition: queue.disposition }),
         maxWaitMs: queue.max_wait,
         maxWaiting: queue.max_waiting,
+        ...(queue.max_talking !== undefined && { maxTalking: queue.max_talking }),
         strategy: queue.strategy,
         urgency: queue.priority,
         fanOut: queue.at_once,

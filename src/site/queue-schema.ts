@@ -87,6 +87,9 @@ export const routing = {
     .describe('Which of the free agents of the best tier gets the call'),
   priority,
   at_once: atOnce,
+  max_talking: whole(1, 10_000)
+    .optional()
+    .describe('Most callers at once who are rung for or talked with; the others wait, whoever is free'),
   tier_opens_after: duration({ max: 3_600_000 })
     .default(0)
     .describe(

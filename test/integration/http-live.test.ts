@@ -81,7 +81,7 @@ describe('why a caller waits', () => {
     const call = callView({ queue: 'sales', position: 1 });
     const wait: Wait = {
       ...{ ticket: `${call.id}.t3`, call: call.id, queue: 'sales', strategy: 'longest-idle', waitedMs: 1_000 },
-      ...{ position: 1, score: 0, priority: 0, pausedUntil: null, before: [], changes: [] },
+      ...{ position: 1, score: 0, priority: 0, pausedUntil: null, heldBy: null, before: [], changes: [] },
       asks: { levels: [['sales', 50]], only: null, tier: null, where: null },
       agents: [{ agent: 'anna', name: 'Anna', verdict: { is: 'not-ready', reason: 'lunch' } }],
     };

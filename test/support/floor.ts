@@ -189,7 +189,11 @@ export function wrongWith(state: FloorState, settings: FloorSettings, now: numbe
     if ((each.state.is === 'offered' || each.state.is === 'on-call') && held.get(each.id) !== each.state.ticket)
       wrong.push(`${each.id} is ${each.state.is} with ${each.state.ticket}, who is not with them`);
   for (const ticket of state.tickets.values())
-    if (ticket.state.is === 'waiting' && offeredFrom(ticket, settings.opensAt, now) <= now)
+    if (
+      ticket.state.is === 'waiting' &&
+      offeredFrom(ticket, settings.opensAt, now) <= now &&
+      !isKeptBack(ticket, state, settings)
+    )
       for (const each of state.agents.values())
         if (canTakeACall(each, now) && mayBeOffered(each.id, ticket, state, settings, now))
           wrong.push(`${ticket.id} waits while ${each.id} is free`);
@@ -198,7 +202,32 @@ export function wrongWith(state: FloorState, settings: FloorSettings, now: numbe
       const stage = stageByHand(ticket, state, settings, now);
       if (stage !== ticket.stage) wrong.push(`${ticket.id} stands at stage ${ticket.stage} and not at ${stage}`);
     }
-  return wrong;
+  return [...wrong, ...servedTooOften(state, settings)];
+}
+
+const isServed = ({ state }: Ticket): boolean => state.is !== 'waiting' && state.is !== 'left';
+
+/** Whether the call is served in another of its queues, or the queue serves as many as it may. */
+function isKeptBack(ticket: Ticket, state: FloorState, settings: FloorSettings): boolean {
+  const served = [...state.tickets.values()].filter(isServed);
+  const most = settings.queues.get(ticket.queue)?.maxTalking ?? Infinity;
+  return (
+    served.some(({ id }) => ticket.beside?.includes(id)) ||
+    served.filter(({ queue }) => queue === ticket.queue).length >= most
+  );
+}
+
+/** Calls that are served twice, and queues that serve more than they may. */
+function servedTooOften(state: FloorState, settings: FloorSettings): readonly string[] {
+  const served = [...state.tickets.values()].filter(isServed);
+  const twice = served.filter((ticket, index) => served.findIndex(({ call }) => call === ticket.call) !== index);
+  const over = [...settings.queues.values()].filter(
+    ({ name, maxTalking = Infinity }) => served.filter(({ queue }) => queue === name).length > maxTalking,
+  );
+  return [
+    ...twice.map(({ call }) => `${call} is served in two queues`),
+    ...over.map(({ name, maxTalking }) => `${name} serves more than ${maxTalking}`),
+  ];
 }
 
 /** The first stage from that of its time on for which somebody is at work; without any, the last. */
@@ -267,7 +296,12 @@ export function wrongTurns(
     const served = [...state.tickets.values()].find((each) => offersIn(each).some((offer) => offer.leg === leg));
     if (!served) return [];
     return [...state.tickets.values()]
-      .filter((other) => other.state.is === 'waiting' && offeredFrom(other, settings.opensAt, now) <= now)
+      .filter(
+        (other) =>
+          other.state.is === 'waiting' &&
+          offeredFrom(other, settings.opensAt, now) <= now &&
+          !isKeptBack(other, state, settings),
+      )
       .filter((other) => byTurn(turn(other), turn(served), now) < 0 && mayBeOffered(id, other, state, settings, now))
       .map((other) => `${other.id} waits although ${id}, who is rung for ${served.id}, would have done`);
   });
@@ -297,6 +331,8 @@ export function unexplained(book: Book, now: number): readonly string[] {
     if (!wait) return [`${ticket.id} waits and cannot be explained`];
     if (wait.strategy === 'manual' && wait.asks.only === null) return [];
     const free = wait.agents.filter(({ verdict }) => verdict.is === 'free');
-    return wait.pausedUntil === null ? free.map(({ agent: id }) => `${ticket.id} waits, and ${id} is free`) : [];
+    return wait.pausedUntil === null && wait.heldBy === null
+      ? free.map(({ agent: id }) => `${ticket.id} waits, and ${id} is free`)
+      : [];
   });
 }

@@ -257,6 +257,7 @@ const LEFT: Readonly<Record<LeaveReason, string>> = {
   'not-reached': 'could not be reached',
   // Where to is said by itself.
   moved: '',
+  elsewhere: 'served in another queue',
 };
 
 function ending({ outcome, by, cause }: Data<'call.ended'>): string {

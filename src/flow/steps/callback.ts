@@ -112,6 +112,7 @@ function requestOf(spec: CallbackStep, local: Local, turn: Turn): TicketRequest 
     skills: {},
     agent: null,
     ...before,
+    beside: [],
     id: local.ticket,
     call: local.call,
     queue,

@@ -1,7 +1,7 @@
 import type { Media } from '../../domain/call';
 import type { AgentId, CommandId, LegId, QueueName, TicketId } from '../../domain/ids';
 import type { Json } from '../../domain/json';
-import type { LeaveReason, QueueSettings } from '../../domain/queue';
+import type { QueueSettings } from '../../domain/queue';
 import type { Instant } from '../../domain/time';
 import { numberInWords } from '../saying/sayings';
 import { run, type Move } from '../step';
@@ -11,24 +11,30 @@ import { talkUntil } from './talk-limit';
 import type { Keying } from './queue-keys';
 import type { QueueStep } from './queue-spec';
 
-export type InLine = {
-  readonly is: 'entering' | 'waiting';
+/** A place in another queue of the step. */
+export type Place = { readonly ticket: TicketId; readonly queue: QueueName };
+
+type Places = {
   readonly ticket: TicketId;
+  /** Where that is; without it the queue of the step. */
+  readonly queue?: QueueName;
+  /** Where the caller waits besides. */
+  readonly others?: readonly Place[];
+};
+
+export type InLine = Places & {
+  readonly is: 'entering' | 'waiting';
   readonly enteredAt: Instant;
   readonly keying?: Keying | null;
-  /** Where the caller is, if an expression named the queue or somebody has moved the caller. */
-  readonly queue?: QueueName;
   /** The caller will be called back, and waits here no more; the flow that ran meanwhile has its last word. */
   readonly promised?: true;
 };
-export type Together = {
+export type Together = Places & {
   readonly is: 'connecting' | 'talking';
-  readonly ticket: TicketId;
   readonly enteredAt: Instant;
   readonly leg: LegId;
   readonly agent: AgentId;
   readonly bridge: CommandId;
-  readonly queue?: QueueName;
   readonly talkingSince?: Instant;
 };
 export type Local = InLine | Together;
@@ -46,9 +52,12 @@ export function sayPosition(spec: QueueHere, position: number, turn: Turn): void
   if (media.length > 0) turn.play(media);
 }
 
-export function settings(spec: QueueHere, turn: Turn): QueueSettings {
-  const found = turn.office.queues.get(spec.queue.name);
-  if (!found) throw new Error(`no queue ${spec.queue.name}`);
+/** Of the queue where the caller is: whose music and announcements they hear. */
+export const settings = (spec: QueueHere, turn: Turn): QueueSettings => settingsOf(spec.queue.name, turn);
+
+export function settingsOf(queue: QueueName, turn: Turn): QueueSettings {
+  const found = turn.office.queues.get(queue);
+  if (!found) throw new Error(`no queue ${queue}`);
   return found;
 }
 
@@ -99,8 +108,4 @@ export function runWaiting(
   const parameters: Record<string, Json> = {};
   for (const [parameter, expression] of given) parameters[parameter] = turn.evaluate(expression, null);
   return run(flow.name, parameters, local, net);
-}
-
-export function leaveLine(local: Local, turn: Turn, reason: LeaveReason = 'abandoned'): void {
-  turn.ask({ type: 'leave-queue', id: turn.newId('command'), ticket: local.ticket, reason });
 }

@@ -25,6 +25,7 @@ goodbye:
     withdrawn: 'the wait was ended from outside of the flow',
   },
   notes: [
+    'With `also` (or `queue: [sales, support]`) the caller has a place in each of these queues at once. The first agent of any takes the call, and the other places end with the reason `elsewhere`. Nobody is rung in two of them at one time. A queue that is full, closed or over in time loses its place only; the step is left by the reason of the last. The music is that of the first that is open, announcements are those of the first in which the caller has a place.',
     "`prefer` asks for agents by name before all others: who served the caller last (`last_agent('30d')`, or `last_agent('30d', 'sales')` of one queue), a personal manager, several in their order of wish. While one of them is at work they are waited for, at most `for`; then, or when none is at work, it goes as for any other caller. Whoever is preferred need not belong to the queue.",
     '`not` keeps agents from this call: `not: "call.ani in lists.not_to ? lists.not_to[call.ani].agents : \'\'"`, where the list has the callers and beside each the agents, separated by commas. Nobody else at work means waiting.',
     '`relax` stands in place of the steps of the queue: `relax: [{ after: 30s, skills: { sales: 20 } }]`. With `waits_since: call` the minutes in menus count as waiting; `max_wait`, tiers and `relax` still begin at the entry.',

@@ -12,6 +12,8 @@ export interface QueueStep {
   /** The expression, and the queues that it may come to. */
   readonly nameFrom: Cel | undefined;
   readonly oneOf: readonly Reference[];
+  /** Where the caller waits at the same time. */
+  readonly also: readonly Reference[];
   readonly asks: QueueAsks;
   readonly priority: Cel | undefined;
   readonly agent: Cel | undefined;
@@ -38,6 +40,7 @@ export const isOwnExit = (exit: string): boolean => (ownExits as readonly string
 /** What an expression came to is no queue. */
 export const UNKNOWN = 'unknown';
 const WAIT_NEXT_MS = 3_000;
+const MOST_BESIDE = 9;
 
 export const keyExit = (key: string): string => `key ${key}`;
 
@@ -50,6 +53,11 @@ const long = z
       .optional()
       .describe('Instead: an expression that gives the name of one of the queues of `one_of`'),
     one_of: z.array(reference('queue')).min(1).max(100).optional().describe('The queues that `name_from` may come to'),
+    also: z
+      .array(reference('queue'))
+      .max(MOST_BESIDE)
+      .default([])
+      .describe('Queues in which the caller waits at the same time; the first agent of any takes the call'),
     priority: cel({ wants: 'number' })
       .optional()
       .describe('Who has more goes first: an expression that gives a number'),
@@ -131,6 +139,7 @@ const long = z
     queue: written.name,
     nameFrom: written.name_from,
     oneOf: written.one_of ?? [],
+    also: written.also,
     asks: asksOf(written),
     priority: written.priority,
     agent: written.agent,
@@ -145,25 +154,33 @@ const long = z
     exits: written.on,
   }));
 
-/** `queue: sales`, or with everything. */
+const several = z.tuple([reference('queue')], reference('queue')).refine(({ length }) => length <= 1 + MOST_BESIDE, {
+  error: () => `a caller waits in ${1 + MOST_BESIDE} queues at most`,
+});
+
+const short = ([queue, ...also]: readonly [Reference, ...Reference[]]): QueueStep => ({
+  queue,
+  also,
+  nameFrom: undefined,
+  oneOf: [],
+  asks: asksNothing,
+  priority: undefined,
+  agent: undefined,
+  skills: {},
+  maxWaitMs: null,
+  whileWaiting: undefined,
+  keys: new Map(),
+  nextMs: WAIT_NEXT_MS,
+  callerName: undefined,
+  talk: undefined,
+  rings: false,
+  exits: {},
+});
+
+/** `queue: sales`, `queue: [sales, support]`, or with everything. */
 export const schema = z.union([
-  reference('queue').transform((queue): QueueStep => ({
-    queue,
-    nameFrom: undefined,
-    oneOf: [],
-    asks: asksNothing,
-    priority: undefined,
-    agent: undefined,
-    skills: {},
-    maxWaitMs: null,
-    whileWaiting: undefined,
-    keys: new Map(),
-    nextMs: WAIT_NEXT_MS,
-    callerName: undefined,
-    talk: undefined,
-    rings: false,
-    exits: {},
-  })),
+  reference('queue').transform((queue) => short([queue])),
+  several.transform(short),
   long,
 ]);
 

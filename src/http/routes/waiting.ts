@@ -87,7 +87,7 @@ export function waitingRoutes({ waiting, useCases }: HttpParts): readonly Route[
       tag: 'Live',
       summary: 'Put a waiting call into another queue; it keeps the age of its wait',
       description:
-        'The visit ends by `moved`, and another begins. Refused when an agent has answered, and for callbacks.',
+        'The visit ends by `moved`, and another begins. Refused when an agent has answered, for callbacks, and for a call that waits in several queues.',
       may: 'calls.steer',
       params: one,
       body: moveBody,

@@ -65,6 +65,12 @@ const wait = z
       where: z.string().nullable().describe('a condition over agent and call'),
     }),
     pausedUntil: instant.nullable().describe('not offered to anybody before'),
+    heldBy: z
+      .enum(['elsewhere', 'most-talking'])
+      .nullable()
+      .describe(
+        'offered to nobody, whoever is free: rung for in another of its queues, or its queue serves `max_talking` callers',
+      ),
     before: z
       .array(z.object({ call: z.string(), queue: z.string(), score: z.number() }))
       .readonly()
@@ -85,6 +91,7 @@ const example: Wait = {
   priority: 50,
   asks: { levels: [['sales', 50]], only: null, tier: null, where: null },
   pausedUntil: null,
+  heldBy: null,
   before: [],
   agents: [
     { agent: 'anna', name: 'Anna', verdict: { is: 'busy', state: 'on-call', call: 'carillon-1795290190.8' } },

@@ -172,6 +172,7 @@ export const en = {
     callback: 'is to be called back',
     'not-reached': 'not reached',
     moved: 'put into another queue',
+    elsewhere: 'served in another queue',
   },
   callbacks: {
     answered: 'answered',

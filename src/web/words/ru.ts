@@ -177,6 +177,7 @@ export const ru: Words = {
     callback: 'ждёт обратного звонка',
     'not-reached': 'не дозвонились',
     moved: 'переведён в другую очередь',
+    elsewhere: 'принят в другой очереди',
   },
   callbacks: {
     answered: 'ответил',

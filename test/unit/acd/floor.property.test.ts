@@ -44,6 +44,7 @@ const floors: fc.Arbitrary<FloorSettings> = fc
     mode: fc.constantFrom(...wrapUpModes),
     missedOffers: fc.constantFrom(null, 2),
     delayMs: fc.constantFrom(0, 0, 3_000),
+    maxTalking: fc.constantFrom(Infinity, Infinity, 1, 2),
   })
   .map(
     ({
@@ -78,6 +79,7 @@ const floors: fc.Arbitrary<FloorSettings> = fc
           queueSettings('sales', {
             skills: { sales: 10 },
             maxWaiting: 6,
+            maxTalking: more.maxTalking,
             strategy,
             urgency: { perMinute, most },
             tierOpensAfterMs,
@@ -113,7 +115,7 @@ const floors: fc.Arbitrary<FloorSettings> = fc
 
 /** What may happen, told by numbers that only mean something on the floor of the moment. */
 type Happening =
-  | { is: 'enter'; call: number; help: boolean; priority: number; level: number; wants: number }
+  | { is: 'enter'; call: number; help: boolean; both: boolean; priority: number; level: number; wants: number }
   | { is: 'leave'; nth: number }
   | { is: 'state'; agent: number; to: 'available' | 'not-ready' | 'signed-out' }
   | { is: 'order'; agent: number; what: 'start' | 'extend' | 'end' | 'disposition' | 'force' }
@@ -134,6 +136,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       is: fc.constant('enter' as const),
       call: fc.nat(30),
       help: fc.boolean(),
+      both: fc.constantFrom(false, false, true),
       priority: fc.constantFrom(0, 0, 50),
       level: fc.constantFrom(0, 0, 30, 95),
       wants: fc.nat(20),
@@ -248,9 +251,10 @@ function inputsOf(floor: FloorStory, what: Happening): readonly FloorInput[] {
   const tickets = [...floor.state.tickets.values()];
   const withLeg = tickets.flatMap((ticket) => offersIn(ticket).map(({ leg }) => ({ ticket, leg })));
   switch (what.is) {
-    case 'enter':
-      floor.enters(`c${what.call}`, {
-        queue: what.help ? 'help' : 'sales',
+    case 'enter': {
+      const queue = what.help ? 'help' : 'sales';
+      const call = `c${what.call}`;
+      const asks = {
         priority: what.priority,
         skills: what.level > 0 ? { [what.help ? 'help' : 'sales']: what.level } : {},
         agent: what.wants < 3 ? AGENTS[what.wants]! : null,
@@ -259,8 +263,14 @@ function inputsOf(floor: FloorStory, what: Happening): readonly FloorInput[] {
         not: what.wants > 12 ? [AGENTS[what.wants % 5]!] : [],
         relax: what.wants === 11 ? [{ afterMs: 4_000, skills: { sales: 0, help: 0 } }] : null,
         ...(what.wants === 12 && { waitsSince: floor.now - 40_000 }),
-      });
+      };
+      const [one, other] = [`${call}.t1`, `${call}.t2`];
+      floor.enters(call, { ...asks, queue, ...(what.both && { beside: [other] }) });
+      const isThere = floor.state.tickets.get(one)?.beside?.includes(other) === true;
+      if (what.both && isThere)
+        floor.enters(call, { ...asks, id: other, queue: what.help ? 'sales' : 'help', beside: [one] });
       return [];
+    }
     case 'leave': {
       const ticket = tickets[what.nth % Math.max(1, tickets.length)];
       return ticket ? [{ type: 'leave-queue', ticket: ticket.id, reason: 'abandoned' }] : [];

@@ -46,6 +46,7 @@ const OUTCOMES = [
   'withdrawn',
   'chosen',
   'called_back',
+  'served_elsewhere',
 ];
 const STATES = ['available_time', 'ringing_time', 'connecting_time', 'talk_time', 'wrap_up_time', 'not_ready_time'];
 

@@ -19,6 +19,7 @@ import { isInLine } from './floor';
 import { match } from './match';
 import { ringMore, whatIsDue } from './overdue';
 import { recover } from './recover';
+import { legLost, repair } from './repair';
 import { askWrapUp, setAgentState } from './requests';
 import { signInToQueue } from './sign-in';
 import {
@@ -156,6 +157,12 @@ function handle(draft: Draft, input: FloorInput): string | null {
       hoursChanged(draft);
       return null;
     case 'deadline':
+      return null;
+    case 'patrol':
+      repair(draft, 'patrol');
+      return null;
+    case 'leg-lost':
+      legLost(draft, input.leg);
       return null;
     case 'recovered':
       recover(draft, input);

@@ -68,6 +68,10 @@ export type FloorInput =
   | { readonly type: 'customer-failed'; readonly call: CallId; readonly how: CallbackMiss }
   /** A schedule was opened or closed by hand. */
   | { readonly type: 'hours-changed' }
+  /** Time to look whether all that is remembered can be. */
+  | { readonly type: 'patrol' }
+  /** An agent's leg is not there any more, and nothing was told of its end. */
+  | { readonly type: 'leg-lost'; readonly leg: LegId }
   | { readonly type: 'deadline' }
   /** We were away; this is what is still there. */
   | {

@@ -1,11 +1,11 @@
 import { callOf } from '../domain/ids';
-import type { Offer, Ticket } from '../domain/queue';
 import { addNewAgents, phoneIs } from './agents';
 import { isKeptFree, recoverCustomer, strayCustomers } from './callbacks';
 import { isAbsent } from './customers';
 import type { FloorInput } from './decision';
 import type { Draft } from './draft';
-import { callerLeaves, connected, legAnswered, legEnded, offersOf } from './tickets';
+import { heldBy, repair } from './repair';
+import { callerLeaves, connected, legAnswered, legEnded } from './tickets';
 
 /** Compares what we remember with what is still there, and feeds the difference through the ordinary rules. */
 export function recover(draft: Draft, input: Extract<FloorInput, { type: 'recovered' }>): void {
@@ -40,14 +40,5 @@ export function recover(draft: Draft, input: Extract<FloorInput, { type: 'recove
     if (!draft.book.ticketOfLeg(leg))
       draft.actions.push({ type: 'drop-leg', call: callOf(leg), leg, answeredElsewhere: false });
   strayCustomers(draft, customers, calls);
-  for (const agent of [...draft.book.agents.values()]) {
-    if (agent.state.is !== 'offered' && agent.state.is !== 'on-call') continue;
-    const ticket = draft.ticket(agent.state.ticket);
-    if (!ticket || !heldBy(ticket).some((offer) => offer.agent === agent.id))
-      draft.setAgent(agent, { is: 'available', since: draft.now, offersFrom: draft.now }, 'recovery');
-  }
-}
-
-function heldBy(ticket: Ticket): readonly Offer[] {
-  return ticket.state.is === 'connecting' || ticket.state.is === 'talking' ? [ticket.state.offer] : offersOf(ticket);
+  repair(draft, 'recovery');
 }

@@ -172,6 +172,11 @@ export interface EventData {
   };
   /** A limit was reached: of a reason (`most` in ms), of missed offers (`most` is their number), of time. */
   'agent.limit': { agent: AgentId; limit: AgentLimit; reason: string; most: number; then: LimitAction };
+  /**
+   * The floor found an agent in a state that could not be, or a leg whose end was never told, and put it right; `what` in words,
+   * `by` is `patrol` or `recovery`.
+   */
+  'agent.repaired': { agent: AgentId; was: AgentState['is']; what: string; by: string };
   /** Signed in to one queue, or out of it, by themselves or a supervisor. */
   'agent.queue': { agent: AgentId; queue: QueueName; signedIn: boolean; by: string };
   'agent.state': { agent: AgentId; state: AgentState; was: AgentState['is']; forMs: Millis; by: string };

@@ -26,6 +26,11 @@ export class AgentPhones {
     return [...this.calls.values()].includes(agent) ? 'in-use' : (this.told.get(agent) ?? 'idle');
   }
 
+  /** Of calls that make a phone `in-use` without the floor. */
+  legs(): readonly LegId[] {
+    return [...this.calls.keys()];
+  }
+
   /** Asterisk told of it. */
   heard(agent: AgentId, state: PhoneState): void {
     this.told.set(agent, state);

@@ -11,12 +11,14 @@ export interface Beat {
   readonly log: Log;
   /** Whether there is anything to be seen at the moment. */
   isUp(): boolean;
-  /** Callers and agents' legs that should be there. */
+  /** Callers, agents' legs and those on agents' phones that should be there. */
   expected(): readonly LegId[];
   /** Dialled legs that are there and nobody's. */
   stray(snapshot: TelephonySnapshot): readonly LegId[];
   gone(leg: LegId): void;
   drop(leg: LegId): void;
+  /** All legs were looked at. */
+  looked(): void;
 }
 
 /**
@@ -60,8 +62,8 @@ export class Patrol {
     const { beat } = this;
     const expected = beat.expected();
     const snapshot = await beat.telephony.snapshot();
-    const there = new Set([...snapshot.callers, ...snapshot.agentLegs].map(({ leg }) => leg));
-    const missing = expected.filter((leg) => !there.has(leg));
+    const there = new Set([...snapshot.callers, ...snapshot.agentLegs, ...snapshot.dialledLegs].map(({ leg }) => leg));
+    const missing = [...new Set(expected)].filter((leg) => !there.has(leg));
     for (const leg of missing.filter((each) => this.missing.has(each))) {
       beat.log.warn('a leg is gone and nothing was told of its end', { leg });
       beat.gone(leg);
@@ -73,5 +75,6 @@ export class Patrol {
     }
     this.missing = new Set(missing);
     this.stray = new Set(stray);
+    beat.looked();
   }
 }

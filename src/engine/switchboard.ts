@@ -1,7 +1,7 @@
 import type { PhoneState } from '../domain/agent';
 import type { Arrival, CallFacts } from '../domain/call';
 import type { CarillonEvent } from '../domain/event';
-import { isCallback, callOf, partId, type AgentId, type CallId, type CommandId, type LegId } from '../domain/ids';
+import { isCallback, isPart, callOf, partId, type AgentId, type CallId, type CommandId, type LegId } from '../domain/ids';
 import { begin, visitOf, type Advance } from '../flow/advance';
 import { withCalledBack } from '../flow/called-back';
 import type { Office, ScheduleOverride, Site } from '../flow/office';
@@ -81,9 +81,13 @@ export class Switchboard {
     this.patrol = new Patrol({
       ...parts,
       isUp: () => this.touch.state === 'up',
-      expected: () => [...this.withCaller().map(({ id }) => id), ...this.agentLegs()],
+      expected: () => [...this.withCaller().map(({ id }) => id), ...this.agentLegs(), ...this.phones.legs()],
       stray: (snapshot) => [...strayLegs(snapshot, this.calls), ...this.callbacks.stray(snapshot, this.calls)],
-      gone: (leg) => this.route({ type: 'leg-ended', leg, by: 'unknown', cause: null }),
+      gone: (leg) => {
+        if (isPart(leg, 'agentLeg')) this.floor.post({ type: 'leg-lost', leg });
+        this.route({ type: 'leg-ended', leg, by: 'unknown', cause: null });
+      },
+      looked: () => this.floor.post({ type: 'patrol' }),
       drop: (leg) => this.drop(leg),
     });
   }

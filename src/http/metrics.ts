@@ -82,6 +82,10 @@ export function createMetrics(
     'limit',
     'then',
   );
+  const repaired = counter(
+    'carillon_agents_repaired_total',
+    'Agents found in a state that could not be, and put right',
+  );
   const dispositions = counter('carillon_dispositions_total', 'Codes of what came of talks', 'queue', 'code');
   const ariEvents = counter('ari_events_total', 'Events from Asterisk', 'type');
 
@@ -141,6 +145,7 @@ export function createMetrics(
     'agent.wrap-up': null,
     'agent.queue': null,
     'agent.limit': ({ limit, then }) => agentLimits.inc({ limit, then }),
+    'agent.repaired': () => repaired.inc(),
     'schedule.override': null,
     'list.changed': ({ list, what }) => listChanges.inc({ list, what }),
     'pin.locked': () => pinLocks.inc(),

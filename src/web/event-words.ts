@@ -98,6 +98,8 @@ export function told(event: CarillonEvent, words: Words, name: (agent: string) =
       return events.pinRefused(event.data.what);
     case 'pin.lifted':
       return events.pinLifted(event.data.what, event.data.by);
+    case 'agent.repaired':
+      return events.repaired(name(event.data.agent), event.data.what);
     case 'schedule.override':
       return events.override(event.data.schedule, event.data.to ?? '–', event.data.why);
     case 'agent.state':

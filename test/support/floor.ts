@@ -5,7 +5,7 @@ import type { Decision, FloorAction, FloorInput } from '../../src/acd/decision';
 import { explainWait } from '../../src/acd/explain';
 import { canTakeACall, emptyFloor, isAtWork, isInLine, type FloorSettings, type FloorState } from '../../src/acd/floor';
 import { isByHand } from '../../src/acd/line';
-import { lackOf, membershipOf, Stages, type Need, type Stage } from '../../src/acd/need';
+import { isPresent, lackOf, membershipOf, Stages, type Need, type Stage } from '../../src/acd/need';
 import { byTurn } from '../../src/acd/turns';
 import type { AgentSettings } from '../../src/domain/agent';
 import type { CarillonEvent, EventOf, EventType } from '../../src/domain/event';
@@ -237,7 +237,7 @@ function stageByHand(ticket: Ticket, state: FloorState, settings: FloorSettings,
   const served = ({ need }: (typeof stages)[number]): boolean =>
     [...state.agents.values()].some((each) => {
       const known = settings.agents.get(each.id);
-      return isAtWork(each) && known !== undefined && lackOf(known, need) === null;
+      return isPresent(each, need) && known !== undefined && lackOf(known, need) === null;
     });
   const from = Math.max(0, byTime);
   const found = stages.slice(from).findIndex(served);

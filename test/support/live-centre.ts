@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { Redis } from 'ioredis';
 import { parse } from 'yaml';
 import { keysOf } from '../../src/adapters/redis/keys';
-import type { CarillonEvent } from '../../src/domain/event';
+import type { CarillonEvent, EventOf, EventType } from '../../src/domain/event';
 import { PAIRS, soundKey, type SoundKey } from '../../src/phone/tones';
 import { Phone } from '../../src/phone/phone';
 import type { PhoneOptions } from '../../src/phone/phone-options';
@@ -307,15 +307,39 @@ export class LiveCentre {
 
   /** Every state that an agent came to since the centre was opened, also those that passed by while nobody looked. */
   async statesOf(agent: string): Promise<readonly string[]> {
+    const told = await this.told('agent.state');
+    return told.flatMap(({ data }) => (data.agent === agent ? data.state.is : []));
+  }
+
+  /** What was told since the centre was opened. */
+  async told<T extends EventType>(type: T): Promise<readonly EventOf<T>[]> {
     const redis = new Redis(this.redis.url);
     try {
       const told = await redis.xrange(keysOf(this.redis.prefix).events, '-', '+');
       return told
         .map(([, fields]) => JSON.parse(fields[1] ?? '') as CarillonEvent)
-        .flatMap((event) => (event.type === 'agent.state' && event.data.agent === agent ? event.data.state.is : []));
+        .filter((event): event is EventOf<T> => event.type === type);
     } finally {
       redis.disconnect();
     }
+  }
+
+  /** Changes what is saved of an agent, behind the back of a node that is stopped. */
+  async editAgent(id: string, edit: (saved: object) => object): Promise<void> {
+    const redis = new Redis(this.redis.url);
+    try {
+      const { agents } = keysOf(this.redis.prefix);
+      await redis.hset(agents, id, JSON.stringify(edit(JSON.parse((await redis.hget(agents, id)) ?? '{}') as object)));
+    } finally {
+      redis.disconnect();
+    }
+  }
+
+  /** A counter or level without labels, as `/metrics` tells it. */
+  async metric(name: string): Promise<number> {
+    const text = await (await fetch(`${this.apiUrl}/metrics`)).text();
+    const line = text.split('\n').find((each) => each.startsWith(`${name} `));
+    return Number(line?.split(' ')[1]);
   }
 
   /** The history of the last call from a number, once it is complete with its summary. */

@@ -92,6 +92,8 @@ export class CallStory {
         return one('main', `taken out of the queue by ${event.data.by}`);
       case 'queue.picked':
         return one('main', `${name(event.data.agent)} takes the call`);
+      case 'agent.repaired':
+        return one('trouble', `put right for ${name(event.data.agent)}: ${event.data.what}`);
       case 'queue.disposition':
         return one('main', `outcome ${event.data.code}, by ${name(event.data.by)}`);
       case 'callback.requested':

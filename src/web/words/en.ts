@@ -149,6 +149,7 @@ export const en = {
     pinLocked: (what: string, wrong: number) => `Locked after ${wrong} wrong PINs: ${what}`,
     pinRefused: (what: string) => `No PIN taken, it is locked: ${what}`,
     pinLifted: (what: string, by: string) => `Lock lifted by ${by}: ${what}`,
+    repaired: (agent: string, what: string) => `Put right for ${agent}: ${what}`,
     override: (schedule: string, to: string, why: string) => `The schedule ${schedule} was set to ${to}: ${why}`,
     queueLeft: (queue: string, reason: string, time: string) => `Left the queue ${queue}: ${reason}, ${time} in it`,
   },

@@ -154,6 +154,7 @@ export const ru: Words = {
     pinLocked: (what, wrong) => `Заблокировано после ${wrong} неверных ПИН: ${what}`,
     pinRefused: (what) => `ПИН не принят, заблокировано: ${what}`,
     pinLifted: (what, by) => `Блокировка снята (${by}): ${what}`,
+    repaired: (agent, what) => `Исправлено состояние (${agent}): ${what}`,
     override: (schedule, to, why) => `График ${schedule}: ${to}, ${why}`,
     queueLeft: (queue, reason, time) => `Ушёл из очереди ${queue}: ${reason}, пробыл ${time}`,
   },

@@ -126,6 +126,7 @@ type Happening =
   | { is: 'customer'; nth: number; what: 'answers' | 'asks' | 'ends' | 'fails' | 'is cancelled'; cause: number }
   | { is: 'by hand'; nth: number; agent: number; what: 'move' | 'priority' | 'withdraw' | 'pick' | 'next' }
   | { is: 'late'; nth: number }
+  | { is: 'patrol' }
   | { is: 'time'; ms: number }
   | { is: 'crash'; lost: number };
 
@@ -244,6 +245,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({ is: fc.constant('time' as const), ms: fc.constantFrom(1, 900, 5_000, 16_000, 70_000) }),
   },
+  { weight: 1, arbitrary: fc.constant({ is: 'patrol' as const }) },
   { weight: 1, arbitrary: fc.record({ is: fc.constant('crash' as const), lost: fc.nat(7) }) },
 );
 
@@ -350,6 +352,8 @@ function inputsOf(floor: FloorStory, what: Happening): readonly FloorInput[] {
         { type: 'leg-ended', leg: `c${what.nth}.a${what.nth + 1}`, by: 'them', cause: 16 },
         { type: 'ring-failed', leg: `c${what.nth}.a${what.nth + 1}`, phone: false },
       ];
+    case 'patrol':
+      return [{ type: 'patrol' }];
     case 'time':
       floor.waits(what.ms);
       return [];
@@ -401,6 +405,8 @@ describe('the floor, whatever happens', () => {
         for (const action of floor.actions)
           if (action.type === 'ring-agent') fences.push(Number(/\d+$/.exec(action.leg)?.[0]));
         expect(fences).toEqual([...new Set(fences)].sort((a, b) => a - b));
+        // By itself the floor never comes into a state that has to be put right.
+        expect(floor.of('agent.repaired')).toEqual([]);
         expect(new Set(floor.events.map(({ id }) => id)).size).toBe(floor.events.length);
         goHome(floor);
         expect(floor.of('callback.ended').length).toBe(floor.of('callback.requested').length);

@@ -107,6 +107,7 @@ describe('the patrol', () => {
       expected: () => ['c.1', 'c.2'],
       stray: () => ['c.9.d1'],
       gone: (leg) => void told.push(`gone ${leg}`),
+      looked: () => undefined,
       drop: (leg) => void told.push(`drop ${leg}`),
     });
     const minute = (): Promise<void> => clock.pass(60_000, () => Promise.resolve());

@@ -85,7 +85,7 @@ export class Book implements FloorState {
   private indexed(site: FloorSettings, tickets: Iterable<Ticket>, now: Instant): FloorIndex {
     const index = new FloorIndex(site);
     for (const agent of this.agentsById.values()) index.putAgent(agent, now);
-    for (const ticket of tickets) index.addTicket(ticket, now);
+    for (const ticket of tickets) index.putTicket(undefined, ticket, now);
     return index;
   }
 
@@ -96,12 +96,12 @@ export class Book implements FloorState {
 
   /** Where those stand who wait, by what they ask. */
   lineOf(ticket: Ticket): Line | undefined {
-    return this.index.standing.get(ticket.id) ?? this.lines.lineOf(ticket);
+    return this.index.standings.get(ticket.id)?.line ?? this.lines.lineOf(ticket);
   }
 
   /** Among those who wait in the same queue, from 1. */
   positionOf(ticket: Ticket, now: Instant): number {
-    return 1 + this.index.place(ticket.queue).line.before(ticket, now);
+    return 1 + this.index.before(ticket, now);
   }
 
   /** Callers on the line. */
@@ -137,7 +137,7 @@ export class Book implements FloorState {
 
   /** When the one on the line who waits longest came; `null` when nobody waits. */
   longestSince(queue: QueueName): Instant | null {
-    return this.index.placeOf(queue)?.byEntry.first?.enteredAt ?? null;
+    return this.index.placeOf(queue)?.byEntry.first?.ticket.enteredAt ?? null;
   }
 
   staffOf(queue: QueueName): Staff {
@@ -161,9 +161,10 @@ export class Book implements FloorState {
   }
 
   putTicket(ticket: Ticket, now: Instant): void {
-    this.removeTicket(ticket.id);
+    this.revision++;
+    const before = this.ticketsById.get(ticket.id);
     this.ticketsById.set(ticket.id, ticket);
-    this.index.addTicket(ticket, now);
+    this.index.putTicket(before, ticket, now);
   }
 
   removeTicket(id: TicketId): void {

@@ -1,6 +1,6 @@
 import { usualAgentRules } from '../domain/agent-rules';
 import type { LegId, QueueName, TicketId } from '../domain/ids';
-import type { Ticket } from '../domain/queue';
+import type { Ticket, Urgency } from '../domain/queue';
 import type { Instant } from '../domain/time';
 import { Alarms } from './alarms';
 import { isAbsent, isHeld, offeredFrom } from './customers';
@@ -10,14 +10,14 @@ import { isInLine, type Agent, type FloorSettings } from './floor';
 import type { Line } from './line';
 import { Lines } from './lines';
 import { Ordered } from './ordered';
-import { Turns } from './turns';
+import { standingOf, standsAlike, Turns, type Standing } from './turns';
 
 /** What the floor knows of one queue. */
 interface Place {
   /** Those who wait and those who are offered to somebody, in the order of their turn. */
   readonly line: Turns;
   /** Of them those who are on the line, the longest wait first. */
-  readonly byEntry: Ordered<Ticket>;
+  readonly byEntry: Ordered<Standing>;
   /** And those who are to be called, also while their place is held for the customer who has called in. */
   readonly callbacks: Set<TicketId>;
   readonly talking: Set<TicketId>;
@@ -27,15 +27,17 @@ interface Place {
 
 const isServed = ({ state }: Ticket): boolean => state.is !== 'waiting' && state.is !== 'left';
 
-const byEntry = (a: Ticket, b: Ticket): number => a.enteredAt - b.enteredAt || a.number - b.number;
+const byEntry = (a: Standing, b: Standing): number => a.ticket.enteredAt - b.ticket.enteredAt || a.number - b.number;
 
 const EMPTY: readonly TicketId[] = [];
+const STEADY: Urgency = { perMinute: 0, most: Infinity };
 
 /** All that has to be found at once in the records of a floor; worked out from them and the site, and kept up to date. */
 export class FloorIndex {
   readonly lines: Lines;
   readonly alarms = new Alarms<string>();
-  readonly standing = new Map<TicketId, Line>();
+  /** Of those who wait or are offered to somebody. */
+  readonly standings = new Map<TicketId, Standing>();
   readonly ticketOfLegs = new Map<LegId, TicketId>();
   private readonly places = new Map<QueueName, Place>();
   /** Callbacks that are still to come, by queue and number. */
@@ -52,50 +54,86 @@ export class FloorIndex {
     this.alarms.set(agent.id, agentDueAt(agent, this.site.rules ?? usualAgentRules, now));
   }
 
-  addTicket(ticket: Ticket, now: Instant): void {
-    const { id, state } = ticket;
-    const place = this.place(ticket.queue);
-    if (isInLine(ticket)) {
-      if (!isHeld(ticket)) place.line.add(ticket);
-      if (isAbsent(ticket)) place.callbacks.add(id);
-      else place.byEntry.add(ticket);
-      this.notePassed(ticket, now);
-    }
-    if (state.is === 'talking') place.talking.add(id);
-    if (isServed(ticket)) place.served.add(id);
-    if (state.is === 'offered') for (const { leg } of state.offers) this.ticketOfLegs.set(leg, id);
-    if (state.is === 'connecting' || state.is === 'talking') this.ticketOfLegs.set(state.offer.leg, id);
-    if (isPromised(ticket)) this.promisedTo(ticket).add(id);
-    const offered = state.is === 'waiting' ? offeredFrom(ticket, this.site.opensAt, now) : now;
-    // Who is not to be offered yet costs no match anything.
-    const line = state.is === 'waiting' && offered <= now ? this.lines.lineOf(ticket) : undefined;
-    if (line) {
-      this.lines.enter(line, ticket);
-      this.standing.set(id, line);
-    }
-    const stages = state.is === 'waiting' ? this.lines.stagesOf(ticket) : [];
-    const due = ticketDueAt(ticket, stages, this.site.queues.get(ticket.queue), now);
-    this.alarms.set(id, offered > now ? Math.min(due, offered) : due);
+  /** `before` is what was put last, if anything. */
+  putTicket(before: Ticket | undefined, ticket: Ticket, now: Instant): void {
+    if (before) this.forget(before);
+    if (before && isInLine(before) && !keepsPlace(before, ticket)) this.leave(before);
+    if (isInLine(ticket)) this.stand(ticket);
+    this.note(ticket, now);
+    if (before && isServed(before) && !isServed(ticket)) this.noMoreServed(before);
   }
 
   removeTicket(ticket: Ticket): void {
-    const { id, state } = ticket;
-    this.alarms.set(id, null);
-    const place = this.place(ticket.queue);
-    if (isInLine(ticket)) {
-      if (!isHeld(ticket)) place.line.delete(ticket);
-      if (!place.callbacks.delete(id)) place.byEntry.delete(ticket);
-      for (const line of this.passed.get(id) ?? []) line.passed.delete(id);
-      this.passed.delete(id);
+    this.forget(ticket);
+    if (isInLine(ticket)) this.leave(ticket);
+    if (isServed(ticket)) this.noMoreServed(ticket);
+    this.alarms.set(ticket.id, null);
+  }
+
+  /** How many are to be served before it, whether or not it stands in its queue itself. */
+  before(ticket: Ticket, now: Instant): number {
+    const standing = this.standings.get(ticket.id) ?? standingOf(ticket, this.urgencyOf(ticket.queue));
+    return this.place(ticket.queue).line.before(standing, now);
+  }
+
+  private stand(ticket: Ticket): void {
+    const { id, queue } = ticket;
+    const known = this.standings.get(id);
+    if (known) {
+      known.ticket = ticket;
+      return;
     }
-    place.talking.delete(id);
-    if (place.served.delete(id)) this.lookAgain(ticket);
+    const standing = standingOf(ticket, this.urgencyOf(queue));
+    this.standings.set(id, standing);
+    const place = this.place(queue);
+    if (!isHeld(ticket)) place.line.add(standing);
+    if (isAbsent(ticket)) place.callbacks.add(id);
+    else place.byEntry.add(standing);
+  }
+
+  private leave(ticket: Ticket): void {
+    const { id, queue } = ticket;
+    const standing = this.standings.get(id);
+    if (!standing) return;
+    const place = this.place(queue);
+    if (!isHeld(ticket)) place.line.delete(standing);
+    if (!place.callbacks.delete(id)) place.byEntry.delete(standing);
+    this.standings.delete(id);
+  }
+
+  /** All but where it stands in its queue. */
+  private note(ticket: Ticket, now: Instant): void {
+    const { id, queue, state } = ticket;
+    if (isInLine(ticket)) this.notePassed(ticket, now);
+    if (isServed(ticket)) this.place(queue).served.add(id);
+    if (state.is === 'talking') this.place(queue).talking.add(id);
+    if (state.is === 'offered') for (const { leg } of state.offers) this.ticketOfLegs.set(leg, id);
+    if (state.is === 'connecting' || state.is === 'talking') this.ticketOfLegs.set(state.offer.leg, id);
+    if (isPromised(ticket)) this.promisedTo(ticket).add(id);
+    const isWaiting = state.is === 'waiting';
+    const offered = isWaiting ? offeredFrom(ticket, this.site.opensAt, now) : now;
+    // Who is not to be offered yet costs no match anything.
+    const line = isWaiting && offered <= now ? this.lines.lineOf(ticket) : undefined;
+    const standing = line && this.standings.get(id);
+    if (standing) this.lines.enter(line, standing);
+    const stages = isWaiting ? this.lines.stagesOf(ticket) : [];
+    const due = ticketDueAt(ticket, stages, this.site.queues.get(queue), now);
+    this.alarms.set(id, offered > now ? Math.min(due, offered) : due);
+  }
+
+  private forget(ticket: Ticket): void {
+    const { id, queue, state } = ticket;
+    if (state.is === 'talking') this.place(queue).talking.delete(id);
     if (state.is === 'offered') for (const { leg } of state.offers) this.ticketOfLegs.delete(leg);
     if (state.is === 'connecting' || state.is === 'talking') this.ticketOfLegs.delete(state.offer.leg);
     if (isPromised(ticket)) this.promisedTo(ticket).delete(id);
-    const line = this.standing.get(id);
-    if (line) this.lines.leave(line, ticket);
-    this.standing.delete(id);
+    const passed = this.passed.get(id);
+    if (passed) {
+      for (const line of passed) line.passed.delete(id);
+      this.passed.delete(id);
+    }
+    const standing = this.standings.get(id);
+    if (standing) this.lines.leave(standing);
   }
 
   /** Callbacks to a number that are still to come: one, unless a request has just been replaced. */
@@ -110,9 +148,8 @@ export class FloorIndex {
   place(queue: QueueName): Place {
     let place = this.places.get(queue);
     if (!place) {
-      const urgency = this.site.queues.get(queue)?.urgency ?? { perMinute: 0, most: Infinity };
       place = {
-        line: new Turns(urgency),
+        line: new Turns(),
         byEntry: new Ordered(byEntry),
         callbacks: new Set(),
         talking: new Set(),
@@ -124,12 +161,17 @@ export class FloorIndex {
   }
 
   /** Who was kept from being offered by this one may be now: others of a full queue, and the call's own other places. */
-  private lookAgain({ queue, beside }: Ticket): void {
+  private noMoreServed({ id, queue, beside }: Ticket): void {
+    this.place(queue).served.delete(id);
     if (this.site.queues.get(queue)?.maxTalking !== undefined) this.lines.touch(queue);
     for (const id of beside ?? []) {
-      const line = this.standing.get(id);
+      const line = this.standings.get(id)?.line;
       if (line) this.lines.touched.add(line);
     }
+  }
+
+  private urgencyOf(queue: QueueName): Urgency {
+    return this.site.queues.get(queue)?.urgency ?? STEADY;
   }
 
   private notePassed(ticket: Ticket, now: Instant): void {
@@ -149,5 +191,13 @@ export class FloorIndex {
 
 const isPromised = ({ callback, state }: Ticket): boolean =>
   callback !== undefined && state.is !== 'left' && state.is !== 'talking';
+
+/** Whether it stays where it stands in its queue, whatever else of it has changed. */
+const keepsPlace = (before: Ticket, after: Ticket): boolean =>
+  isInLine(after) &&
+  before.enteredAt === after.enteredAt &&
+  standsAlike(before, after) &&
+  isHeld(before) === isHeld(after) &&
+  isAbsent(before) === isAbsent(after);
 
 const keyOf = (queue: QueueName, number: string): string => `${queue} ${number}`;

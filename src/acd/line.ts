@@ -9,7 +9,7 @@ import { Turns } from './turns';
 export class Line {
   /** Everybody who may, whatever they are doing. */
   readonly members = new Set<AgentId>();
-  readonly waiting: Turns;
+  readonly waiting = new Turns();
   readonly free: Ordered<Chair> = chairs();
   /** Tickets that somebody refused. */
   readonly refused = new Set<TicketId>();
@@ -21,9 +21,7 @@ export class Line {
   constructor(
     readonly need: Need,
     readonly queue: QueueSettings,
-  ) {
-    this.waiting = new Turns(queue.urgency);
-  }
+  ) {}
 }
 
 /** Nobody is rung for these calls before an agent takes one; whom the caller wants by name is rung all the same. */

@@ -1,13 +1,15 @@
+import type { AgentSettings } from '../domain/agent';
 import type { AgentId, QueueName, TicketId } from '../domain/ids';
 import type { Ticket } from '../domain/queue';
 import type { Instant } from '../domain/time';
 import { relaxesFrom } from './customers';
 import { canTakeACall, isAtWork, type Agent, type FloorSettings } from './floor';
 import { Line } from './line';
-import { isPresent, lackOf, membershipOf, Stages, type Stage } from './need';
+import { isPresent, lackOf, lackOfMember, membershipOf, Stages, type Need, type Stage } from './need';
 import { count, type Counts, type Post, type Staff } from './post';
 import { Seats } from './seats';
 import type { Chair } from './strategies';
+import type { Standing } from './turns';
 
 /** From so many lines on, those without anybody in them are closed now and then; before, they wait for the next caller. */
 const MANY_LINES = 5_000;
@@ -26,7 +28,7 @@ export class Lines {
   readonly unsettled = new Set<Line>();
   private readonly byNeed = new Map<string, Line>();
   private readonly posts = new Map<AgentId, Post>();
-  private readonly membersOf = new Map<QueueName, AgentId[]>();
+  private readonly membersOf = new Map<QueueName, AgentSettings[]>();
   private readonly staffs = new Map<QueueName, Counts>();
   private readonly stages: Stages;
   private sweepAt = MANY_LINES;
@@ -37,8 +39,8 @@ export class Lines {
     for (const known of settings.agents.values())
       for (const queue of known.queues) {
         const members = this.membersOf.get(queue);
-        if (members) members.push(known.id);
-        else this.membersOf.set(queue, [known.id]);
+        if (members) members.push(known);
+        else this.membersOf.set(queue, [known]);
         tiers.set(queue, (tiers.get(queue) ?? new Set()).add(membershipOf(known, queue).tier));
       }
     const tiersInOrder = [...tiers].map(([queue, found]) => [queue, [...found].sort((a, b) => a - b)] as const);
@@ -111,16 +113,21 @@ export class Lines {
       if (line.need.queue === queue && line.waiting.size > 0) this.touched.add(line);
   }
 
-  enter(line: Line, ticket: Ticket): void {
-    line.waiting.add(ticket);
-    if (ticket.refusals.length > 0) line.refused.add(ticket.id);
+  enter(line: Line, standing: Standing): void {
+    const { id, refusals } = standing.ticket;
+    standing.line = line;
+    line.waiting.add(standing);
+    if (refusals.length > 0) line.refused.add(id);
     this.touched.add(line);
     if (line.atWork === 0) this.unsettled.add(line);
   }
 
-  leave(line: Line, ticket: Ticket): void {
-    line.waiting.delete(ticket);
-    line.refused.delete(ticket.id);
+  leave(standing: Standing): void {
+    const { line } = standing;
+    if (!line) return;
+    standing.line = undefined;
+    line.waiting.delete(standing);
+    line.refused.delete(standing.ticket.id);
   }
 
   /** The agent is now so. */
@@ -185,12 +192,15 @@ export class Lines {
   private open(line: Line): void {
     if (this.byNeed.size >= this.sweepAt) this.sweep();
     this.byNeed.set(line.need.key, line);
-    for (const id of line.need.only ?? this.membersOf.get(line.need.queue) ?? []) {
-      const known = this.settings.agents.get(id);
-      const post = this.posts.get(id);
-      if (!known || !post || lackOf(known, line.need)) continue;
-      this.admit(line, post);
+    for (const known of this.whoMay(line.need)) {
+      const post = this.posts.get(known.id);
+      if (post) this.admit(line, post);
     }
+  }
+
+  private whoMay(need: Need): readonly AgentSettings[] {
+    if (need.only) return need.only.flatMap((id) => this.settings.agents.get(id) ?? []);
+    return (this.membersOf.get(need.queue) ?? []).filter((known) => !lackOfMember(known, need));
   }
 
   private admit(line: Line, post: Post): void {

@@ -34,10 +34,13 @@ export const membershipOf = (agent: AgentSettings, queue: QueueName): Membership
 
 export function lackOf(agent: AgentSettings, need: Need): Lack | null {
   if (need.only) return need.only.includes(agent.id) ? null : { is: 'not-wanted' };
-  if (!agent.queues.includes(need.queue)) return { is: 'not-a-member' };
-  const { tier } = membershipOf(agent, need.queue);
+  return agent.queues.includes(need.queue) ? lackOfMember(agent, need) : { is: 'not-a-member' };
+}
+
+/** Of somebody who belongs to the queue. */
+export function lackOfMember(agent: AgentSettings, need: Need): Lack | null {
+  const { tier, delayMs = 0 } = membershipOf(agent, need.queue);
   if (tier > need.tier) return { is: 'tier', tier, open: need.tier };
-  const { delayMs = 0 } = membershipOf(agent, need.queue);
   if (delayMs > need.delayMs) return { is: 'delay', delayMs };
   for (const [skill, least] of need.levels) {
     const level = agent.skills[skill] ?? 0;

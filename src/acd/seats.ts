@@ -1,6 +1,7 @@
 import type { AgentSettings } from '../domain/agent';
 import type { AgentId } from '../domain/ids';
-import type { Line } from './line';
+import type { Agent } from './floor';
+import { isByHand, type Line } from './line';
 import { isPresent } from './need';
 import type { Post } from './post';
 import { chairOf, inOrder, type Chair } from './strategies';
@@ -21,7 +22,7 @@ export class Seats {
 
   isAnybodyFree(line: Line): boolean {
     const { newcomer } = this;
-    return line.free.size > 0 || (newcomer?.lines.has(line) === true && isPresent(newcomer.agent, line.need));
+    return line.free.size > 0 || (newcomer?.lines.has(line) === true && mayBeRung(newcomer.agent, line));
   }
 
   /** The free members of a line, the best first. */
@@ -38,8 +39,7 @@ export class Seats {
   welcome(post: Post): void {
     this.settle();
     this.newcomer = post;
-    for (const line of post.lines)
-      if (line.waiting.size > 0 && isPresent(post.agent, line.need)) this.touched.add(line);
+    for (const line of post.lines) if (line.waiting.size > 0 && mayBeRung(post.agent, line)) this.touched.add(line);
   }
 
   /** A line that is new to an agent who is free; a newcomer takes the seat later, if still free. */
@@ -69,9 +69,13 @@ export class Seats {
     }
   }
 
-  /** One, or none where the site knows them no more or they are signed out of the queue. */
+  /** One, or none where the site knows them no more or they are not to be rung. */
   private chairsOf(line: Line, { agent }: Post): readonly Chair[] {
     const known = this.agents.get(agent.id);
-    return known && isPresent(agent, line.need) ? [chairOf(agent, known, line.need, line.queue)] : [];
+    return known && mayBeRung(agent, line) ? [chairOf(agent, known, line.need, line.queue)] : [];
   }
 }
+
+/** Present; and where calls are taken by hand, they have asked for one. */
+const mayBeRung = (agent: Agent, line: Line): boolean =>
+  isPresent(agent, line.need) && (!isByHand(line) || (agent.takesNextUntil ?? 0) > 0);

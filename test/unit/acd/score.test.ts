@@ -1,5 +1,5 @@
-import { byAge, cappedFrom, scoreAt, sinceOf } from '../../../src/acd/score';
-import { byTurn, Turns } from '../../../src/acd/turns';
+import { byAge, cappedFrom, scoreAt, sinceOf, startOf } from '../../../src/acd/score';
+import { byTurn, standingOf, Turns } from '../../../src/acd/turns';
 import type { Ticket, Urgency } from '../../../src/domain/queue';
 
 const MINUTE = 60_000;
@@ -42,12 +42,12 @@ describe('the score', () => {
     [10, { perMinute: 2, most: 50 }, 7 + 20 * MINUTE],
     [49, { perMinute: 2, most: 50 }, 7 + MINUTE / 2],
     [50, { perMinute: 2, most: 50 }, 7],
-    [90, { perMinute: 2, most: 50 }, 7],
-    [50, { perMinute: 0, most: 50 }, 7],
+    [90, { perMinute: 2, most: 50 }, 7 - 20 * MINUTE],
+    [50, { perMinute: 0, most: 50 }, -Infinity],
     [49, { perMinute: 0, most: 50 }, Infinity],
     [10, { perMinute: 2, most: Infinity }, Infinity],
   ])('that begins with %i rises by %j until %i', (priority, urgency, until) => {
-    expect(cappedFrom(ticket(1, { priority, enteredAt: 7 }), urgency)).toBe(until);
+    expect(cappedFrom(startOf(ticket(1, { priority, enteredAt: 7 }), urgency), urgency)).toBe(until);
   });
 });
 
@@ -75,22 +75,34 @@ describe('a line in turn', () => {
   const silver = ticket(2, { priority: 9, enteredAt: 10 * MINUTE });
 
   it('is by the score, and by age for those who have the most', () => {
-    const turns = new Turns(urgency);
-    for (const each of [older, silver, gold]) turns.add(each);
+    const turns = new Turns();
+    const standings = [older, silver, gold].map((each) => standingOf(each, urgency));
+    for (const each of standings) turns.add(each);
     const names = (now: number): readonly string[] => [...turns.inTurn(now)].map(({ call }) => call);
+    const places = (now: number): readonly number[] => standings.map((each) => turns.before(each, now));
     // 20, 19 and 20: the older one before gold.
     expect(names(20 * MINUTE)).toEqual(['c1', 'c3', 'c2']);
-    expect(turns.first(20 * MINUTE)).toBe(older);
-    expect([older, silver, gold].map((each) => turns.before(each, 20 * MINUTE))).toEqual([0, 2, 1]);
+    expect(places(20 * MINUTE)).toEqual([0, 2, 1]);
     // At 30 minutes two have the most; silver reaches it a minute later.
     expect(names(30 * MINUTE)).toEqual(['c1', 'c3', 'c2']);
-    expect([older, silver, gold].map((each) => turns.before(each, 30 * MINUTE))).toEqual([0, 2, 1]);
+    expect(places(30 * MINUTE)).toEqual([0, 2, 1]);
     expect(names(31 * MINUTE)).toEqual(['c1', 'c2', 'c3']);
-    expect(turns.first(31 * MINUTE)).toBe(older);
-    turns.delete(older);
-    expect(turns.first(31 * MINUTE)).toBe(silver);
-    turns.delete(silver);
-    turns.delete(gold);
-    expect([turns.size, turns.first(31 * MINUTE)]).toEqual([0, undefined]);
+    for (const [nth, left] of [['c2', 'c3'], ['c3'], []].entries()) {
+      const gone = standings[nth];
+      if (gone) turns.delete(gone);
+      expect(names(31 * MINUTE)).toEqual(left);
+    }
+    expect(turns.size).toBe(0);
+  });
+
+  it('has a place for who comes when they have the most already', () => {
+    const turns = new Turns();
+    turns.add(standingOf(gold, urgency));
+    expect([...turns.inTurn(40 * MINUTE)]).toEqual([gold]);
+    const late = standingOf(older, urgency);
+    turns.add(late);
+    expect([...turns.inTurn(40 * MINUTE)]).toEqual([older, gold]);
+    turns.delete(late);
+    expect([turns.size, turns.before(late, 40 * MINUTE)]).toEqual([1, 0]);
   });
 });

@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { chosenStates, wrapUpOrders } from '../domain/agent';
 import type { AgentView } from '../engine/agent-views';
 import type { Api } from './api';
-import { Failure } from './failure';
+import { Usage } from './failure';
 import { listAgents, stateInWords } from './lists';
 import type { World } from './world';
 
@@ -43,7 +43,7 @@ export function addAgentCommand(program: Command, world: World, api: () => Api):
 async function agents(world: World, api: Api, id: string | undefined, options: AgentOptions): Promise<void> {
   const asked = requestsOf(options);
   if (id === undefined) {
-    if (asked.length > 0) throw new Failure('Which agent? carillon agents lists them with their ids.');
+    if (asked.length > 0) throw new Usage('Which agent? carillon agents lists them with their ids.');
     await listAgents(world, api, options);
     return;
   }
@@ -61,7 +61,7 @@ type Asked = readonly [method: string, path: string, body?: object];
 /** In the order in which a talk is closed: the outcome first, then wrap-up, then the state. */
 function requestsOf(options: AgentOptions): readonly Asked[] {
   const { disposition, wrapUp, signIn, signOut, state, reason = '', force } = options;
-  if (state === undefined && (reason !== '' || force)) throw new Failure('--reason and --force stand beside --state.');
+  if (state === undefined && (reason !== '' || force)) throw new Usage('--reason and --force stand beside --state.');
   return [
     ...(disposition === undefined ? [] : [['POST', '/disposition', { code: disposition }] as const]),
     ...(wrapUp === undefined ? [] : [['POST', `/wrap-up/${wrapUp}`] as const]),

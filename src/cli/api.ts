@@ -4,6 +4,7 @@ import type { CallRow } from '../engine/ports/history';
 import type { PhoneAccount } from '../engine/ports/telephony';
 import type { AgentView, CallView, QueueView } from '../engine/use-cases';
 import type { Problem } from '../flow/problem';
+import { isTimeZone } from '../flow/wall-clock';
 import { Failure } from './failure';
 import type { Settings } from './settings';
 import type { ShownEvent } from './shown-event';
@@ -22,8 +23,15 @@ export class Refused extends Failure {
     readonly problems: readonly Problem[] | undefined,
     /** Recordings, by hash, that must be sent first. */
     readonly missing?: readonly string[],
+    /** By Carillon itself, and not by something else at its address. */
+    private readonly told = true,
   ) {
     super(detail);
+  }
+
+  /** What was asked makes no sense, or names nothing that there is. */
+  get isUsage(): boolean {
+    return this.told && (this.status === 400 || this.status === 404);
   }
 }
 
@@ -35,10 +43,17 @@ export interface FollowListeners {
 
 /** A running Carillon, over its API. Every failure is a `Failure` that can be shown as it is. */
 export class Api {
+  private siteZone: string | undefined;
+
   constructor(
     private readonly settings: Settings,
     private readonly fetch: typeof globalThis.fetch,
   ) {}
+
+  /** The time zone of the site, as the last answer told it. */
+  get timeZone(): string | undefined {
+    return this.siteZone;
+  }
 
   async agents(): Promise<readonly AgentView[]> {
     return (await this.get<{ agents: AgentView[] }>('/agents')).agents;
@@ -159,11 +174,14 @@ export class Api {
   ): Promise<Response> {
     const { url, token } = this.settings;
     try {
-      return await this.fetch(`${url}/api/v1${path}`, {
+      const response = await this.fetch(`${url}/api/v1${path}`, {
         ...init,
         method,
         headers: { ...init.headers, authorization: `Bearer ${token}` },
       });
+      const zone = response.headers.get('carillon-time-zone');
+      if (zone !== null && isTimeZone(zone)) this.siteZone = zone;
+      return response;
     } catch (error) {
       const late = (error as { readonly name?: unknown } | undefined)?.name === 'TimeoutError';
       throw new Failure(
@@ -186,6 +204,8 @@ export class Api {
         response.status,
         `What answers at ${url} (${response.status}) is not Carillon; is CARILLON_URL right?`,
         undefined,
+        undefined,
+        false,
       );
     const missing = problem.recordings?.map(({ hash }) => hash);
     throw new Refused(response.status, problem.detail, problem.problems, missing);

@@ -2,9 +2,10 @@ import type { Command } from 'commander';
 import type { CallbackRecord } from '../domain/callback';
 import type { CallbackView } from '../engine/callback-use-cases';
 import type { Api } from './api';
-import { Failure } from './failure';
-import { table, type Column } from './table';
-import { dateTime } from './times';
+import { Usage } from './failure';
+import { showRows } from './lists';
+import type { Column } from './table';
+import { timesOf, type Times } from './times';
 import type { World } from './world';
 
 interface CallbackOptions {
@@ -35,12 +36,12 @@ export function addCallbackCommand(program: Command, world: World, api: () => Ap
 
 async function callbacks(world: World, api: Api, id: string | undefined, options: CallbackOptions): Promise<void> {
   if (id === undefined) {
-    if (options.cancel) throw new Failure('Which one? carillon callbacks lists them with their ids.');
+    if (options.cancel) throw new Usage('Which one? carillon callbacks lists them with their ids.');
     if (options.past) await listPast(world, api, options);
     else await listLive(world, api, options);
     return;
   }
-  if (!options.cancel) throw new Failure('What with it? --cancel takes it back.');
+  if (!options.cancel) throw new Usage('What with it? --cancel takes it back.');
   const query = options.by === undefined ? '' : `?${new URLSearchParams({ author: options.by }).toString()}`;
   const taken = await api.ask<CallbackView>('DELETE', `/callbacks/${encodeURIComponent(id)}${query}`);
   world.stdout.write(options.json ? `${JSON.stringify(taken, null, 2)}\n` : `${taken.number} is not called back\n`);
@@ -51,22 +52,22 @@ async function listLive(world: World, api: Api, { queue, number, json }: Callbac
   const rows = all
     .filter((each) => queue === undefined || each.queue === queue)
     .filter((each) => number === undefined || each.number === number);
+  const times = timesOf(world, api);
   const columns: readonly Column<CallbackView>[] = [
-    { title: 'ASKED', cell: ({ askedAt }) => dateTime(askedAt) },
+    { title: 'ASKED', cell: ({ askedAt }) => times.at(askedAt) },
     { title: 'QUEUE', cell: (each) => each.queue },
     { title: 'NUMBER', cell: ({ number: called, name }) => [called, name].join(' ').trim() },
-    { title: 'STATE', cell: stateOf },
+    { title: 'STATE', cell: (each) => stateOf(each, times) },
     { title: 'CALLS', cell: ({ calls, last }) => (last === null ? `${calls}` : `${calls} (${last})`) },
-    { title: 'EXPIRES', cell: ({ expiresAt }) => dateTime(expiresAt) },
+    { title: 'EXPIRES', cell: ({ expiresAt }) => times.at(expiresAt) },
     { title: 'ID', cell: ({ id }) => id },
   ];
-  const text = rows.length === 0 ? 'Nobody waits for a call back.' : table(columns, rows);
-  world.stdout.write(`${json ? JSON.stringify(rows, null, 2) : text}\n`);
+  showRows(world, { rows, columns, none: 'Nobody waits for a call back.', times }, { json });
 }
 
-function stateOf({ state, agent, notBefore }: CallbackView): string {
+function stateOf({ state, agent, notBefore }: CallbackView, times: Times): string {
   if (agent !== null) return `${state} (${agent})`;
-  return notBefore === null ? state : `${state}, ${dateTime(notBefore)}`;
+  return notBefore === null ? state : `${state}, ${times.at(notBefore)}`;
 }
 
 async function listPast(world: World, api: Api, { queue, number, limit, json }: CallbackOptions): Promise<void> {
@@ -75,23 +76,23 @@ async function listPast(world: World, api: Api, { queue, number, limit, json }: 
   );
   const query = new URLSearchParams(filter).toString();
   const rows = (await api.ask<{ callbacks: CallbackRecord[] }>('GET', `/history/callbacks?${query}`)).callbacks;
+  const times = timesOf(world, api);
   const columns: readonly Column<CallbackRecord>[] = [
-    { title: 'ASKED', cell: ({ askedAt }) => dateTime(askedAt) },
+    { title: 'ASKED', cell: ({ askedAt }) => times.at(askedAt) },
     { title: 'QUEUE', cell: (each) => each.queue },
     { title: 'NUMBER', cell: (each) => each.number },
     { title: 'CALLS', cell: ({ calls, last }) => (last === null ? `${calls}` : `${calls} (${last})`) },
     { title: 'AGENT', cell: ({ agent }) => agent ?? '' },
-    { title: 'ENDED', cell: ({ endedAt }) => (endedAt === null ? '' : dateTime(endedAt)) },
+    { title: 'ENDED', cell: ({ endedAt }) => (endedAt === null ? '' : times.at(endedAt)) },
     { title: 'HOW', cell: ({ ended, by }) => (ended === 'cancelled' ? `cancelled (${by ?? ''})` : (ended ?? 'waits')) },
     { title: 'ID', cell: ({ id }) => id },
   ];
-  const text = rows.length === 0 ? 'No callback fits.' : table(columns, rows);
-  world.stdout.write(`${json ? JSON.stringify(rows, null, 2) : text}\n`);
+  showRows(world, { rows, columns, none: 'No callback fits.', times }, { json });
 }
 
 const HELP = `
 Examples:
   carillon callbacks
   carillon callbacks --queue sales
-  carillon callbacks carillon-1795290196.12-cb7~ --cancel --by petra
+  carillon callbacks 1795290196.12-cb7~ --cancel --by petra
   carillon callbacks --past --number 79161234567`;

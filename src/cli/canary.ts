@@ -2,7 +2,7 @@ import { Usage } from './failure';
 import type { ListOptions } from './lists';
 import type { SiteApi } from './site-api';
 import { comparisonTable, described, siteInWords } from './site-reports';
-import { dateTime } from './times';
+import { timesOf } from './times';
 import type { World } from './world';
 
 export interface CanaryOptions extends ListOptions {
@@ -22,12 +22,13 @@ export async function canary(world: World, api: SiteApi, options: CanaryOptions)
   else if (stop) await api.canary({ do: 'stop', why: message, author });
   else if (share !== undefined) await api.canary({ do: 'share', percent: share, author });
   const view = await api.site();
+  const times = timesOf(world, api);
   const { canary: running, lastCanary } = view;
   if (json) world.stdout.write(`${JSON.stringify({ canary: running, lastCanary }, null, 2)}\n`);
-  else if (promote || stop || !running) world.stdout.write(`${siteInWords(view, world)}\n`);
+  else if (promote || stop || !running) world.stdout.write(`${siteInWords(view, world, times)}\n`);
   else
     world.stdout.write(
-      `${running.percent} % of the new calls get ${described(running.version)}\nsince ${dateTime(running.since)}:\n\n${comparisonTable(running.outcomes)}\n`,
+      `${running.percent} % of the new calls get ${described(running.version, times)}\nsince ${times.named(running.since)}:\n\n${comparisonTable(running.outcomes)}\n`,
     );
   if (!json && !running && lastCanary && !promote && !stop)
     world.stdout.write(`\n${comparisonTable(lastCanary.outcomes)}\n`);

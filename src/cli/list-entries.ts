@@ -2,9 +2,9 @@ import { formatDuration } from '../domain/time';
 import type { EntryView, ListView } from '../engine/list-use-cases';
 import type { Api } from './api';
 import { Usage } from './failure';
-import type { ListOptions } from './lists';
+import { showRows, type ListOptions } from './lists';
 import { table, type Column } from './table';
-import { dateTime } from './times';
+import { timesOf, type Times } from './times';
 import type { World } from './world';
 
 export interface EntryOptions extends ListOptions {
@@ -55,7 +55,7 @@ export async function list(world: World, api: Api, asked: Asked, options: EntryO
     throw new Usage(`which number? carillon list ${name} ${action} NUMBER`);
   const path = `/lists/${encodeURIComponent(name)}/entries/${encodeURIComponent(number.trim())}`;
   const entry = action === 'add' ? await add(world, api, path, options) : await remove(world, api, path, options);
-  const end = entry.until === null ? 'forever' : `until ${dateTime(entry.until)}`;
+  const end = entry.until === null ? 'forever' : `until ${timesOf(world, api).named(entry.until)}`;
   world.stdout.write(
     options.json
       ? `${JSON.stringify(entry, null, 2)}\n`
@@ -85,28 +85,28 @@ async function show(world: World, api: Api, name: string, options: EntryOptions)
   );
   const path = `/lists/${encodeURIComponent(name)}/entries?${new URLSearchParams(filter).toString()}`;
   const { entries } = await api.ask<{ entries: readonly EntryView[] }>('GET', path);
+  const times = timesOf(world, api);
   const columns: readonly Column<EntryView>[] = [
     { title: 'NUMBER', cell: ({ key }) => key },
-    { title: 'UNTIL', cell: untilOf },
+    { title: 'UNTIL', cell: (entry) => untilOf(entry, times) },
     {
       title: 'NOTE',
       cell: ({ note, fields }) => [note, ...fieldsInWords(fields)].filter((each) => each !== '').join('; '),
     },
     { title: 'BY', cell: ({ by, from: where }) => by ?? (where === 'file' ? `lists/${name}.yaml` : null) },
-    { title: 'SINCE', cell: ({ since }) => since && dateTime(since) },
+    { title: 'SINCE', cell: ({ since }) => since && times.at(since) },
     { title: 'CALL', cell: ({ call }) => call },
   ];
-  const text = json ? JSON.stringify(entries, null, 2) : entries.length === 0 ? NOTHING : table(columns, entries);
-  world.stdout.write(`${text}\n`);
+  showRows(world, { rows: entries, columns, none: NOTHING, times }, { json });
   if (!json && entries.length === Number(limit))
     world.stderr.write(`There may be more: --after ${entries.at(-1)?.key ?? ''}\n`);
 }
 
 const NOTHING = 'Nothing stands in it.';
 
-/** In the time zone of whoever looks; a file names the day. */
-function untilOf({ until, fields, from }: EntryView): string | null {
-  if (until !== null) return dateTime(until);
+/** A file names the day. */
+function untilOf({ until, fields, from }: EntryView, times: Times): string | null {
+  if (until !== null) return times.at(until);
   const day = from === 'file' ? fields['until'] : undefined;
   return typeof day === 'string' ? day : null;
 }

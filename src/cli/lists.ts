@@ -4,7 +4,7 @@ import type { PhoneAccount } from '../engine/ports/telephony';
 import type { AgentView, CallView, QueueView } from '../engine/use-cases';
 import type { Api } from './api';
 import { table, type Column } from './table';
-import { clock, dateTime } from './times';
+import { clock, timesOf, type Times } from './times';
 import type { World } from './world';
 
 export interface ListOptions {
@@ -16,11 +16,14 @@ interface Listing<Row> {
   readonly columns: readonly Column<Row>[];
   /** Said instead of an empty table. */
   readonly none: string;
+  /** Of the times in it. */
+  readonly times?: Times;
 }
 
-function show<Row>({ stdout }: World, { rows, columns, none }: Listing<Row>, { json }: ListOptions): void {
-  const text = json ? JSON.stringify(rows, null, 2) : rows.length === 0 ? none : table(columns, rows);
-  stdout.write(`${text}\n`);
+export function showRows<Row>({ stdout }: World, listing: Listing<Row>, { json }: ListOptions): void {
+  const { rows, columns, none, times } = listing;
+  const drawn = (): string => (rows.length === 0 ? none : table(columns, rows));
+  stdout.write(`${json ? JSON.stringify(rows, null, 2) : times ? times.below(drawn) : drawn()}\n`);
 }
 
 export async function listAgents(world: World, api: Api, options: ListOptions): Promise<void> {
@@ -34,7 +37,7 @@ export async function listAgents(world: World, api: Api, options: ListOptions): 
     { title: 'QUEUES', cell: ({ queues, out = [] }) => queues.filter((each) => !out.includes(each)).join(', ') },
     { title: 'CALL', cell: ({ call }) => call },
   ];
-  show(world, { rows: await api.agents(), columns, none: 'The site has no agents.' }, options);
+  showRows(world, { rows: await api.agents(), columns, none: 'The site has no agents.' }, options);
 }
 
 /** `not-ready (lunch)`, `wrap-up (0:07 left)`, `on-call, then signed-out`. */
@@ -60,7 +63,7 @@ export async function listQueues(world: World, api: Api, options: ListOptions): 
     },
     { title: 'AGENTS', cell: ({ agents }) => atWork(agents) },
   ];
-  show(world, { rows: await api.queues(), columns, none: 'The site has no queues.' }, options);
+  showRows(world, { rows: await api.queues(), columns, none: 'The site has no queues.' }, options);
 }
 
 /** `2 available of 3 signed in`. */
@@ -81,7 +84,7 @@ export async function listCalls(world: World, api: Api, options: ListOptions): P
     { title: 'QUEUE', cell: ({ queue, position }) => (position === null ? queue : `${queue ?? ''} #${position}`) },
     { title: 'AGENT', cell: ({ agent }) => agent },
   ];
-  show(world, { rows: await api.calls(), columns, none: 'No call goes on now.' }, options);
+  showRows(world, { rows: await api.calls(), columns, none: 'No call goes on now.' }, options);
 }
 
 export async function listHistory(
@@ -90,8 +93,10 @@ export async function listHistory(
   filter: Readonly<Record<string, string>>,
   options: ListOptions,
 ): Promise<void> {
+  const rows = await api.history(filter);
+  const times = timesOf(world, api);
   const columns: readonly Column<CallRow>[] = [
-    { title: 'WHEN', cell: ({ arrivedAt }) => dateTime(arrivedAt) },
+    { title: 'WHEN', cell: ({ arrivedAt }) => times.at(arrivedAt) },
     { title: 'FROM', cell: caller },
     { title: 'TO', cell: ({ dnis }) => dnis },
     { title: 'CAMPAIGN', cell: ({ campaign }) => campaign },
@@ -108,7 +113,7 @@ export async function listHistory(
     },
     { title: 'CALL', cell: ({ id }) => id },
   ];
-  show(world, { rows: await api.history(filter), columns, none: 'No call in the history fits.' }, options);
+  showRows(world, { rows, columns, none: 'No call in the history fits.', times }, options);
 }
 
 function caller({ ani, name }: { readonly ani: string; readonly name: string }): string {
@@ -132,7 +137,7 @@ export async function listPhones(world: World, api: Api, registrar: Registrar, o
     { title: 'NAME', cell: ({ name }) => name },
     { title: 'FOR', cell: ({ agent }) => (agent === null ? 'callers, no registration' : `agent ${agent}`) },
   ];
-  show(world, { rows: phones, columns, none: '' }, options);
+  showRows(world, { rows: phones, columns, none: '' }, options);
   if (options.json) return;
   const { stdout } = world;
   stdout.write(`\nA phone registers at ${registrar.host}:${registrar.port} over UDP, with its account as user name.\n`);

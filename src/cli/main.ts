@@ -25,6 +25,7 @@ const world: World = {
   openPhone: (options) => Phone.open(options),
   addresses: ownAddresses,
   now: nowMs,
+  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   user: () => `${userInfo().username}@${hostname()}`,
   onInterrupt: (listener) => {
     process.on('SIGINT', listener).on('SIGTERM', listener);

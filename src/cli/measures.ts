@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { didYouMean } from '../flow/did-you-mean';
 import { measures } from '../measures/definitions';
 import { measuresPage } from '../measures/manual';
@@ -12,7 +12,8 @@ export function addMeasuresCommand(program: Command, world: World): void {
     .command('measures')
     .argument('[measure]', 'the measure: aht, service_level …')
     .description('what each measure is, and how it is worked out; needs no server')
-    .option('--write [file]', 'the page anew, into a file (default: docs/measures.md)')
+    // For whoever works on Carillon itself: npm run generate.
+    .addOption(new Option('--write [file]', 'the page anew, into a file (default: docs/measures.md)').hideHelp())
     .action((name: string | undefined, options: { readonly write?: string | true }) => manual(world, name, options));
 }
 

@@ -3,7 +3,7 @@ import type { Api } from './api';
 import { Usage } from './failure';
 import type { ListOptions } from './lists';
 import { table, type Column } from './table';
-import { dateTime } from './times';
+import { Times } from './times';
 import { inWords } from './when';
 import type { World } from './world';
 
@@ -20,7 +20,7 @@ export async function listSchedules(world: World, api: Api, { json }: ListOption
   const columns: readonly Column<ScheduleView>[] = [
     { title: 'SCHEDULE', cell: ({ name }) => name },
     { title: 'NOW', cell: ({ opening }) => inWords(opening) },
-    { title: 'UNTIL', cell: ({ until, override }) => untilOf(until, override !== null) },
+    { title: 'UNTIL', cell: (view) => untilOf(view, (at) => timesOf(view, world).at(at)) },
     { title: 'BY HAND', cell: ({ override }) => override && `${override.by}: ${override.why || 'no reason given'}` },
     { title: 'HOURS SAY', cell: ({ byHours, override }) => override && inWords(byHours) },
     { title: 'ZONE', cell: ({ timeZone }) => timeZone },
@@ -47,7 +47,7 @@ export async function override(
     to === undefined
       ? await api.ask<ScheduleView>('DELETE', `${path}?${new URLSearchParams({ author, why }).toString()}`)
       : await api.ask<ScheduleView>('PUT', path, { to, until, why, author });
-  const end = untilOf(view.until, view.override !== null);
+  const end = untilOf(view, (at) => timesOf(view, world).named(at));
   world.stdout.write(
     view.override
       ? `${view.name} is ${inWords(view.opening)} now, set by hand, until ${end}\n`
@@ -55,6 +55,8 @@ export async function override(
   );
 }
 
-/** In the time zone of whoever looks, as all lists. */
-const untilOf = (until: number | null, byHand: boolean): string | null =>
-  until === null ? (byHand ? 'it is taken back' : null) : dateTime(until);
+/** A schedule has a zone of its own. */
+const timesOf = ({ timeZone }: ScheduleView, world: World): Times => new Times(timeZone, world.timeZone);
+
+const untilOf = ({ until, override: byHand }: ScheduleView, shown: (at: number) => string): string | null =>
+  until === null ? (byHand ? 'it is taken back' : null) : shown(until);

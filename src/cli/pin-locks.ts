@@ -1,9 +1,9 @@
 import type { PinLockView } from '../engine/pin-lock-book';
 import type { Api } from './api';
 import { Usage } from './failure';
-import type { ListOptions } from './lists';
-import { table, type Column } from './table';
-import { dateTime } from './times';
+import { showRows, type ListOptions } from './lists';
+import type { Column } from './table';
+import { timesOf, type Times } from './times';
 import type { World } from './world';
 
 export interface LockOptions extends ListOptions {
@@ -20,7 +20,7 @@ export async function locks(
 ): Promise<void> {
   if (action === undefined) {
     const { pinLocks } = await api.ask<{ pinLocks: readonly PinLockView[] }>('GET', '/pin-locks');
-    show(world, all ? pinLocks : pinLocks.filter(({ locked }) => locked), json);
+    list(world, all ? pinLocks : pinLocks.filter(({ locked }) => locked), timesOf(world, api), json);
     return;
   }
   if (action !== 'lift' || id === undefined) throw new Usage('which lock? carillon locks lift ID');
@@ -33,18 +33,17 @@ export async function locks(
   );
 }
 
-const lockedUntil = ({ locked, until }: PinLockView): string | null =>
-  locked ? (until === null ? 'it is lifted' : dateTime(until)) : null;
-
-function show(world: World, rows: readonly PinLockView[], json: boolean): void {
+function list(world: World, rows: readonly PinLockView[], times: Times, json: boolean): void {
   const columns: readonly Column<PinLockView>[] = [
     { title: 'WHAT', cell: ({ what }) => what },
     { title: 'WRONG', cell: ({ wrong }) => wrong, right: true },
-    { title: 'LOCKED UNTIL', cell: lockedUntil },
-    { title: 'LAST WRONG ONE', cell: ({ at }) => dateTime(at) },
+    {
+      title: 'LOCKED UNTIL',
+      cell: ({ locked, until }) => (locked ? (until === null ? 'it is lifted' : times.at(until)) : null),
+    },
+    { title: 'LAST WRONG ONE', cell: ({ at }) => times.at(at) },
     { title: 'CALL', cell: ({ call }) => call },
     { title: 'ID', cell: ({ id }) => id },
   ];
-  const text = json ? JSON.stringify(rows, null, 2) : rows.length === 0 ? 'Nothing is locked.' : table(columns, rows);
-  world.stdout.write(`${text}\n`);
+  showRows(world, { rows, columns, none: 'Nothing is locked.', times }, { json });
 }

@@ -2,13 +2,14 @@ import { Command, CommanderError, Option } from 'commander';
 import { callOutcomes } from '../domain/call';
 import { graphFormats } from '../site/graph/formats';
 import { addAgentCommand } from './agents';
-import { Api } from './api';
+import { Api, Refused } from './api';
 import { callNumber } from './call/command';
 import type { CheckOptions } from './check';
 import { checkFormats } from './check-formats';
 import { deskPhone, type DeskOptions } from './desk/command';
 import { exitCodes, Failure, Usage, type ExitCode } from './failure';
 import type { GraphOptions } from './graph';
+import { explainThemselves } from './help';
 import { showCall } from './history-of-call';
 import { addMeasuresCommand } from './measures';
 import { addReportCommand } from './report';
@@ -50,7 +51,7 @@ function tell(world: World, error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
   if (!(error instanceof Failure)) throw error;
   world.stderr.write(`${coloursFor(world.stderr, world.env).red('carillon:')} ${error.message}\n`);
-  return error instanceof Usage ? exitCodes.usage : exitCodes.failed;
+  return error instanceof Usage || (error instanceof Refused && error.isUsage) ? exitCodes.usage : exitCodes.failed;
 }
 
 /** Commands that read a site are loaded when they are called: what they need is heavy, and `carillon --help` is not. */
@@ -99,7 +100,8 @@ function describe(world: World, done: (code: ExitCode) => void): Command {
     .command('manual')
     .argument('[step]', 'the step: menu, queue …')
     .description('the manual of a step, or the list of steps')
-    .addOption(new Option('--write [dir]', 'all pages anew, into a folder (default: docs/steps)'))
+    // For whoever works on Carillon itself: npm run generate.
+    .addOption(new Option('--write [dir]', 'all pages anew, into a folder (default: docs/steps)').hideHelp())
     .action(async (step: string | undefined, options: ManualOptions) =>
       done(await (await import('./manual.js')).manual(world, step, options)),
     );
@@ -121,7 +123,7 @@ function describe(world: World, done: (code: ExitCode) => void): Command {
     .option('--name <name>', 'the name you show')
     .option('--keys <keys>', 'keys to press when it is your turn, in groups: 1,2 or 2,123456#', keyGroups, [])
     .option('--for <duration>', 'hang up after so long: 30s, 2m', duration)
-    .option('--quiet', 'only the main things: no look-ups, no variables, no word on what is heard', false)
+    .option('--quiet', 'only the main things: no prompts, no look-ups, no variables, no word on what is heard', false)
     .addHelpText('after', CALL_HELP)
     .action(
       async (
@@ -152,7 +154,7 @@ function describe(world: World, done: (code: ExitCode) => void): Command {
   list('history', 'calls that were, the newest first; with the id of one, all that happened in it')
     .argument('[call]', 'the id of a call')
     .option('--campaign <campaign>', 'only calls of this campaign')
-    .option('--from <time>', 'from this day or time on: 2026-11-21, 2026-11-21T09:00:00Z')
+    .option('--from <time>', 'from this day (of the site) or time on: 2026-11-21, 2026-11-21T09:00:00Z')
     .option('--to <time>', 'until then')
     .option('--ani <number>', 'only calls of this caller')
     .option('--dnis <number>', 'only calls to this number')
@@ -190,6 +192,7 @@ function describe(world: World, done: (code: ExitCode) => void): Command {
   addSimulateCommand(program, world, { api, done });
   addReportCommand(program, world, api);
   addSiteCommands(program, { world, api, settings, done });
+  explainThemselves(program);
   return program;
 }
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Pruned, PruneReport } from '../domain/retention';
 import type { Api } from './api';
 import { table, type Column } from './table';
-import { dateTime } from './times';
+import { timesOf } from './times';
 import type { World } from './world';
 
 interface PruneOptions {
@@ -28,13 +28,15 @@ async function prune(world: World, api: Api, { dryRun, json }: PruneOptions): Pr
     world.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
     return;
   }
+  const times = timesOf(world, api);
   const columns: readonly Column<Pruned>[] = [
-    { title: 'SINCE', cell: ({ from }) => dateTime(from) },
+    { title: 'SINCE', cell: ({ from }) => times.at(from) },
     { title: 'WHAT', cell: ({ kind }) => kind },
     { title: 'NAME', cell: ({ name }) => name },
   ];
-  if (report.items.length > 0) world.stdout.write(`${table(columns, report.items)}\n`);
-  world.stdout.write(`${summaryOf(report)}\n`);
+  const drawn = (): string =>
+    [...(report.items.length > 0 ? [table(columns, report.items)] : []), summaryOf(report)].join('\n');
+  world.stdout.write(`${times.below(drawn)}\n`);
 }
 
 function summaryOf({ dryRun, counts, failed }: PruneReport): string {

@@ -5,7 +5,7 @@ import { subjects } from '../measures/measure';
 import type { Report, ReportRow } from '../reports/report';
 import type { Api } from './api';
 import { table, type Column } from './table';
-import { clock, dateTime } from './times';
+import { clock, Times } from './times';
 import type { World } from './world';
 
 const FORMATS = ['table', 'csv', 'json'] as const;
@@ -20,10 +20,13 @@ type ReportOptions = Readonly<Record<'from' | 'to' | 'measures' | 'only' | 'form
 export function addReportCommand(program: Command, world: World, api: () => Api): void {
   program
     .command('report')
-    .addArgument(program.createArgument('<what>', 'what it is about').choices(subjects))
-    .description('measures by queue, by agent or of all calls, by interval')
-    .option('--from <time>', 'from this day or time on: 2026-11-21, 2026-11-21T09:00:00Z (default: today)')
-    .option('--to <time>', 'until then (default: now)')
+    .addArgument(program.createArgument('<what>', 'queues, agents or calls: what a row is about').choices(subjects))
+    .description('measures of queues, agents or calls, by interval')
+    .option(
+      '--from <time>',
+      'from this day (of the site) or time on: 2026-11-21, 2026-11-21T09:00:00Z (default: today)',
+    )
+    .option('--to <time>', 'the end, the same way (default: now)')
     .addOption(new Option('--interval <interval>', 'a row for each').choices(intervalLengths).default('none'))
     .option('--measures <names>', 'carillon measures lists them: offered,asa')
     .option('--only <names>', 'only these queues or agents: sales,support')
@@ -49,19 +52,21 @@ async function report(world: World, api: Api, what: string, options: ReportOptio
     return;
   }
   const made = await api.ask<Report>('GET', path, undefined, WITHIN_MS);
-  world.stdout.write(`${format === 'json' ? JSON.stringify(made, null, 2) : shown(made)}\n`);
+  world.stdout.write(
+    `${format === 'json' ? JSON.stringify(made, null, 2) : shown(made, new Times(made.timeZone, world.timeZone))}\n`,
+  );
 }
 
 /** A month of a large centre takes a while. */
 const WITHIN_MS = 300_000;
 
-function shown({ subject, interval, timeZone, measures, rows, total }: Report): string {
+function shown({ subject, interval, timeZone, measures, rows, total }: Report, times: Times): string {
   if (rows.length === 0) return 'Nothing happened in that time.';
   const columns: readonly Column<ReportRow>[] = [
     ...(subject === 'calls' ? [] : [{ title: subject === 'queues' ? 'QUEUE' : 'AGENT', cell: nameOf }]),
     ...(interval === 'none'
       ? []
-      : [{ title: 'FROM', cell: ({ from, key }: ReportRow) => (key === TOTAL ? '' : dateTime(from)) }]),
+      : [{ title: 'FROM', cell: ({ from, key }: ReportRow) => (key === TOTAL ? '' : times.at(from)) }]),
     ...measures.map(({ name, unit }) => ({
       title: name
         .replace(/_time$/, '')

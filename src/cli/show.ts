@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pointerIn } from '../site/content';
-import { Failure } from './failure';
+import { Usage } from './failure';
 import type { ListOptions } from './lists';
 import type { SiteApi } from './site-api';
 import { described } from './site-reports';
 import { table } from './table';
-import { counted } from './times';
+import { counted, timesOf } from './times';
 import type { World } from './world';
 
 export interface ShowOptions extends ListOptions {
@@ -27,7 +27,7 @@ export async function showVersion(
   if (file !== undefined) {
     const text = files[file];
     if (text === undefined)
-      throw new Failure(`${which} has no file ${file}; it has ${Object.keys(files).sort().join(', ')}`);
+      throw new Usage(`${which} has no file ${file}; it has ${Object.keys(files).sort().join(', ')}`);
     stdout.write(text.endsWith('\n') ? text : `${text}\n`);
     return;
   }
@@ -50,7 +50,9 @@ export async function showVersion(
     ],
     rows,
   );
-  stdout.write(`${version ? described(version) : `the node's folder, revision ${revision}`}\n\n${list}\n`);
+  stdout.write(
+    `${version ? described(version, timesOf(world, api)) : `the node's folder, revision ${revision}`}\n\n${list}\n`,
+  );
 }
 
 /** Writes the texts of a version into a folder. Recordings stay where they are: the database has them. */

@@ -29,6 +29,10 @@ export interface PublishReply {
 export class SiteApi {
   constructor(private readonly api: Api) {}
 
+  get timeZone(): string | undefined {
+    return this.api.timeZone;
+  }
+
   site(): Promise<SiteView> {
     return this.api.ask('GET', '/site');
   }

@@ -5,15 +5,15 @@ import type { SiteFiles } from '../site/compile';
 import { countProblems, reportProblems } from '../site/report';
 import { table } from './table';
 import { coloursFor, type Colours } from './terminal';
-import { clock, counted, dateTime } from './times';
+import { clock, counted, type Times } from './times';
 import type { World } from './world';
 
 /** `version 7 (3f9a1c2b4d5e)` */
 export const called = ({ number, revision }: VersionHead): string => `version ${number} (${revision})`;
 
 /** `version 7 (3f9a…) of 2026-11-21 09:03:07 by olga@laptop (admin): New year’s hours` */
-export const described = (head: VersionHead): string =>
-  `${called(head)} of ${dateTime(head.at)} by ${head.author}: ${head.message}`;
+export const described = (head: VersionHead, times: Times): string =>
+  `${called(head)} of ${times.named(head.at)} by ${head.author}: ${head.message}`;
 
 /** Problems as `check` shows them, with the lines themselves where the files are at hand. */
 export function reported(world: World, problems: readonly Problem[], files: SiteFiles): string {
@@ -22,23 +22,25 @@ export function reported(world: World, problems: readonly Problem[], files: Site
 }
 
 /** `carillon site`: how the site is, in a few lines. */
-export function siteInWords(view: SiteView, world: World): string {
+export function siteInWords(view: SiteView, world: World, times: Times): string {
   const colours = coloursFor(world.stdout, world.env);
   const { version, revision, lastReload, canary, lastCanary, folder, unkept } = view;
   const lines = [
     version
-      ? `New calls get ${described(version)}`
+      ? `New calls get ${described(version, times)}`
       : `New calls get revision ${revision}, which has no number: the database has not answered yet`,
   ];
   if (!lastReload.taken)
     lines.push(
-      colours.red(`The last publish, ${dateTime(lastReload.at)} by ${lastReload.by}, was not taken: ${lastReload.why}`),
+      colours.red(
+        `The last publish, ${times.named(lastReload.at)} by ${lastReload.by}, was not taken: ${lastReload.why}`,
+      ),
       ...(lastReload.problems.length > 0 ? [reported(world, lastReload.problems, {})] : []),
     );
-  if (canary) lines.push(`${canary.percent} % of them get the canary, ${described(canary.version)}`);
+  if (canary) lines.push(`${canary.percent} % of them get the canary, ${described(canary.version, times)}`);
   else if (lastCanary)
     lines.push(
-      `The last canary, ${called(lastCanary.version)}, was ${ENDED[lastCanary.how]} ${dateTime(lastCanary.at)} by ${lastCanary.by}${lastCanary.why === '' ? '' : `: ${lastCanary.why}`}`,
+      `The last canary, ${called(lastCanary.version)}, was ${ENDED[lastCanary.how]} ${times.named(lastCanary.at)} by ${lastCanary.by}${lastCanary.why === '' ? '' : `: ${lastCanary.why}`}`,
     );
   if (folder) lines.push(...folderInWords(folder, colours));
   if (unkept > 0) lines.push(colours.yellow(`${counted(unkept, 'version')} wait for the database to be kept for good`));
@@ -71,22 +73,23 @@ export const SIGNS = { added: '+', removed: '-', changed: '~' } as const;
 
 export function versionTable(
   versions: readonly VersionHead[],
-  running: number | undefined,
-  canary: number | undefined,
+  { running, canary, times }: { readonly running?: number; readonly canary?: number; readonly times: Times },
 ): string {
   if (versions.length === 0) return 'Nothing was ever published.';
-  return table<VersionHead>(
-    [
-      { title: 'NO', cell: ({ number }) => number, right: true },
-      { title: '', cell: ({ number }) => (number === running ? 'runs' : number === canary ? 'canary' : ' ') },
-      { title: 'WHEN', cell: ({ at }) => dateTime(at) },
-      { title: 'AUTHOR', cell: ({ author }) => author },
-      { title: 'REVISION', cell: ({ revision }) => revision },
-      { title: 'FROM', cell: ({ from, takenAt }) => (takenAt === null ? `${from}, not promoted` : from) },
-      { title: 'MESSAGE', cell: ({ message }) => message },
-    ],
-    versions,
-  );
+  const drawn = (): string =>
+    table<VersionHead>(
+      [
+        { title: 'NO', cell: ({ number }) => number, right: true },
+        { title: '', cell: ({ number }) => (number === running ? 'runs' : number === canary ? 'canary' : ' ') },
+        { title: 'WHEN', cell: ({ at }) => times.at(at) },
+        { title: 'AUTHOR', cell: ({ author }) => author },
+        { title: 'REVISION', cell: ({ revision }) => revision },
+        { title: 'FROM', cell: ({ from, takenAt }) => (takenAt === null ? `${from}, not promoted` : from) },
+        { title: 'MESSAGE', cell: ({ message }) => message },
+      ],
+      versions,
+    );
+  return times.below(drawn);
 }
 
 interface Row {

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { erlangs, serviceOf, type Load, type Service } from '../domain/erlang';
 import { agentsFor, callsPerHourFor, rosterFor, type ServiceTarget } from '../domain/staffing';
 import { formatDuration, type Millis } from '../domain/time';
@@ -30,14 +30,20 @@ export function addStaffCommand(program: Command, world: World): void {
     .option('--agents <number>', 'agents at work', wholeNumber)
     .option('--per <duration>', 'the interval', duration, 1_800_000)
     .requiredOption('--aht <duration>', 'mean handling time: talk and wrap-up', duration)
-    .option('--target <share/seconds>', 'this share of the callers is answered within so many seconds', target, {
-      share: 0.8,
-      withinS: 20,
-    })
+    .addOption(
+      new Option('--target <share/seconds>', 'answered within: 80/20 is 80 % of the callers within 20 seconds')
+        .argParser(target)
+        .default({ share: 0.8, withinS: 20 }, '80/20'),
+    )
     .option('--patience <duration>', 'mean time after which a caller gives up; without it nobody does', duration)
     .option('--abandon <percent>', 'at most so many give up', share)
     .option('--occupancy <percent>', 'agents are no busier than this', share)
-    .option('--shrinkage <percent>', 'of their paid time agents are not there: breaks, training, illness', share, 0)
+    .option(
+      '--shrinkage <percent>',
+      'of their paid time agents are not there, for breaks, training, illness: 30%',
+      share,
+      0,
+    )
     .option('--json', 'for programs', false)
     .addHelpText('after', HELP)
     .action((options: StaffOptions) => staff(world, options));

@@ -32,7 +32,8 @@ export class Terminal {
 
   /** What is so now; '' for nothing. It is plain text, and cut where the terminal ends. */
   status(text: string): void {
-    if (this.output.isTTY !== true) return;
+    // What stands there already is not drawn again: a recording of the terminal holds only what changed.
+    if (this.output.isTTY !== true || text === this.shown) return;
     this.erase();
     this.shown = text;
     if (text !== '') this.output.write(this.colours.dim(cut(text, (this.output.columns ?? 80) - 1)));

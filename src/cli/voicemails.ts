@@ -3,9 +3,10 @@ import { writeFileSync } from 'node:fs';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { ownerOf, voicemailStates, type Voicemail } from '../domain/voicemail';
 import type { Api } from './api';
-import { Failure } from './failure';
-import { table, type Column } from './table';
-import { clock, dateTime } from './times';
+import { Usage } from './failure';
+import { showRows } from './lists';
+import type { Column } from './table';
+import { clock, timesOf } from './times';
 import type { World } from './world';
 
 export interface VoicemailOptions {
@@ -56,7 +57,7 @@ async function voicemails(
   }
   if (id === undefined) {
     if (wantedState(options) !== undefined || options.save !== undefined)
-      throw new Failure('Which message? carillon voicemails lists them with their ids.');
+      throw new Usage('Which message? carillon voicemails lists them with their ids.');
     await list(world, api(), options);
     return;
   }
@@ -68,7 +69,7 @@ async function voicemails(
   const wanted = wantedState(options);
   if (wanted === undefined) {
     if (options.save === undefined)
-      throw new Failure('What with it? --take AGENT, --give-back, --done, --delete, --save FILE');
+      throw new Usage('What with it? --take AGENT, --give-back, --done, --delete, --save FILE');
     return;
   }
   const by = options.take ?? options.by;
@@ -93,16 +94,16 @@ async function list(world: World, api: Api, { agent, queue, state, limit, json }
   );
   const rows = (await api.ask<{ voicemails: Shown[] }>('GET', `/voicemails?${new URLSearchParams(filter).toString()}`))
     .voicemails;
+  const times = timesOf(world, api);
   const columns: readonly Column<Shown>[] = [
-    { title: 'LEFT', cell: ({ at }) => dateTime(at) },
+    { title: 'LEFT', cell: ({ at }) => times.at(at) },
     { title: 'FOR', cell: ({ box }) => nameOf(box) },
     { title: 'FROM', cell: ({ caller }) => [caller.number || 'withheld', caller.name].join(' ').trim() },
     { title: 'LENGTH', cell: ({ seconds }) => clock(seconds * 1000), right: true },
     { title: 'STATE', cell: stateOf },
     { title: 'ID', cell: ({ id }) => id },
   ];
-  const text = json ? JSON.stringify(rows, null, 2) : rows.length === 0 ? 'No message fits.' : table(columns, rows);
-  world.stdout.write(`${text}\n`);
+  showRows(world, { rows, columns, none: 'No message fits.', times }, { json });
 }
 
 function stateOf({ state, by, audible }: Shown): string {
@@ -130,6 +131,6 @@ function pin(text: string): string {
 const HELP = `
 Examples:
   carillon voicemails --queue sales --state new
-  carillon voicemails carillon-1795290196.12.r5 --take anna
-  carillon voicemails carillon-1795290196.12.r5 --save message.wav
-  carillon voicemails carillon-1795290196.12.r5 --done --by anna`;
+  carillon voicemails 1795290196.12.r5 --take anna
+  carillon voicemails 1795290196.12.r5 --save message.wav
+  carillon voicemails 1795290196.12.r5 --done --by anna`;

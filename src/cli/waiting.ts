@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { WaitingView } from '../engine/waiting-use-cases';
 import type { Api } from './api';
-import { Failure } from './failure';
+import { Usage } from './failure';
 import { table, type Column } from './table';
 import { clock } from './times';
 import type { World } from './world';
@@ -43,13 +43,13 @@ async function waiting(world: World, api: Api, call: string | undefined, options
   const all = (await api.ask<{ waiting: WaitingView[] }>('GET', '/waiting')).waiting;
   const [what, ...more] = asked(options);
   if (call === undefined) {
-    if (what) throw new Failure('Which call? carillon waiting lists them with their ids.');
+    if (what) throw new Usage('Which call? carillon waiting lists them with their ids.');
     list(world, all, options);
     return;
   }
   const found = all.find((each) => each.call === call || each.ticket === call);
-  if (!found) throw new Failure(`No call ${call} waits now.`);
-  if (!what || more.length > 0) throw new Failure('What with it? One of --move, --priority, --withdraw and --pick.');
+  if (!found) throw new Usage(`No call ${call} waits now.`);
+  if (!what || more.length > 0) throw new Usage('What with it? One of --move, --priority, --withdraw and --pick.');
   const body = { ...what.body, ...(options.by !== undefined && { author: options.by }) };
   const before = await api.ask<WaitingView>('POST', `/tickets/${encodeURIComponent(found.ticket)}/${what.path}`, body);
   world.stdout.write(options.json ? `${JSON.stringify(before, null, 2)}\n` : `${found.call} ${what.done}\n`);
@@ -66,7 +66,7 @@ function asked({ move, priority, withdraw, pick }: WaitingOptions): readonly Ord
   if (move !== undefined) orders.push({ path: 'move', body: { queue: move }, done: `waits in ${move} now` });
   if (priority !== undefined) {
     const number = Number(priority);
-    if (priority.trim() === '' || !Number.isFinite(number)) throw new Failure(`${priority} is no number.`);
+    if (priority.trim() === '' || !Number.isFinite(number)) throw new Usage(`${priority} is no number.`);
     orders.push({ path: 'priority', body: { priority: number }, done: `has the priority ${number} now` });
   }
   if (withdraw) orders.push({ path: 'withdraw', body: {}, done: 'does not wait any more' });
@@ -94,6 +94,6 @@ function list(world: World, all: readonly WaitingView[], { queue, json }: Waitin
 const HELP = `
 Examples:
   carillon waiting --queue sales
-  carillon waiting carillon-1795290196.12 --move support --by petra
-  carillon waiting carillon-1795290196.12 --priority 100
-  carillon waiting carillon-1795290196.12 --pick anna`;
+  carillon waiting 1795290196.12 --move support --by petra
+  carillon waiting 1795290196.12 --priority 100
+  carillon waiting 1795290196.12 --pick anna`;

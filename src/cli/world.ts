@@ -38,6 +38,8 @@ export interface World {
   /** The addresses of this machine that others may reach. */
   readonly addresses: () => readonly string[];
   readonly now: () => number;
+  /** That the clock of this machine goes by: `Europe/Berlin`. */
+  readonly timeZone: string;
   /** Who sits here, for the record: `olga@laptop`. */
   readonly user: () => string;
   /** Told when someone wants us to end (SIGINT, SIGTERM); returns how to stop listening. */

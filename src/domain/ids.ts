@@ -2,7 +2,8 @@
  * Every id below a call is derived from the call's own and says what it names, so an event finds its call by its id
  * alone and a repeated command names the same thing again.
  *
- * A call's id is the unique id of the caller's channel: Asterisk's, `carillon-1795290196.12`.
+ * A call's id is the unique id of the caller's channel: Asterisk's, `1795290196.12`, or `name-1795290196.12` where
+ * asterisk.conf names the system.
  */
 export type CallId = string;
 /**

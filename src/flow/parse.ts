@@ -77,12 +77,13 @@ class FlowReader {
     const reader = new StepReader(yaml, problems, head.steps);
     for (const [labelName, entries] of Object.entries(head.steps))
       reader.readList(entries, ['steps', labelName], labelName, null);
-    const { drafts, filledElsewhere } = reader;
+    const { drafts, broken, filledElsewhere } = reader;
     const takes = this.takes();
     const takesPlace = (parameter: string): Place => yaml.placeOfKey(['takes', parameter]);
     const names = new Names({ drafts, filledElsewhere, takes, takesPlace }, this.places, problems);
     names.resolve();
     const nodes = new Map(drafts.map((draft): [NodeId, FlowNode] => [draft.id, this.node(draft)]));
+    for (const draft of broken) this.node(draft);
     const start = this.firstOf(head.start, ['start']);
     const onHangup = this.firstOf(head.on_hangup, ['on_hangup']);
     const tooLong = this.firstOf(head.too_long, ['too_long']);

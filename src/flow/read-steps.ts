@@ -43,6 +43,8 @@ export const isStepName = (text: string): text is StepName => Object.hasOwn(step
 /** Reads the lists of steps of one flow file into drafts. What is wrong goes to `problems`. */
 export class StepReader {
   readonly drafts: Draft[] = [];
+  /** What is sound of steps that have mistakes: where they lead to is looked at all the same. */
+  readonly broken: Draft[] = [];
   /** Variables of steps that have mistakes. */
   readonly filledElsewhere = new Set<string>();
 
@@ -83,9 +85,14 @@ export class StepReader {
       if (target !== undefined) blocks.set(block, target);
     }
     const limit = this.readLimit(beside, path);
-    if (spec !== undefined)
-      this.drafts.push({ id, kind, step, spec, path, next, blocks, limit, mentions: mentionsIn(spec) });
-    else this.keepNames(value);
+    const draft = { id, kind, step, path, next, blocks, limit };
+    if (spec !== undefined) {
+      this.drafts.push({ ...draft, spec, mentions: mentionsIn(spec) });
+      return;
+    }
+    this.keepNames(value);
+    const sound: unknown = emptied ? undefined : this.yaml.soundPart(step.schema, value ?? null);
+    if (sound !== undefined) this.broken.push({ ...draft, spec: sound, mentions: mentionsIn(sound) });
   }
 
   private readLimit(beside: Record<string, unknown>, path: Path): Limit {

@@ -93,6 +93,20 @@ export class YamlFile {
     return undefined;
   }
 
+  /** What a schema makes of `data` without the settings that it complains of; `undefined` where nothing sound is left. */
+  soundPart<T>(schema: z.ZodType<T>, data: unknown): T | undefined {
+    const sound = structuredClone(data);
+    for (let round = 0; round < SOUND_WITHIN_ROUNDS; round += 1) {
+      const result = schema.safeParse(sound, { reportInput: true });
+      if (result.success) return result.data;
+      const wrong = result.error.issues.flatMap((issue) =>
+        issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path],
+      );
+      if (wrong.filter((path) => take(sound, path)).length === 0) return undefined;
+    }
+    return undefined;
+  }
+
   private reportAll(
     issues: readonly z.core.$ZodIssue[],
     schema: z.core.$ZodType,
@@ -148,6 +162,20 @@ export class YamlFile {
     return path.reduce(childOf, this.tree);
   }
 }
+
+/** A setting that was taken out may have kept a second mistake from being seen. */
+const SOUND_WITHIN_ROUNDS = 4;
+
+/** Takes the value at `path` out of mappings; `false` where there is none, or it is an entry of a list. */
+function take(data: unknown, path: Path): boolean {
+  const key = path.at(-1);
+  let above = data;
+  for (const part of path.slice(0, -1)) above = isMapping(above) ? above[String(part)] : undefined;
+  return key !== undefined && isMapping(above) && Reflect.has(above, key) && Reflect.deleteProperty(above, key);
+}
+
+const isMapping = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What the library makes of a text that is not plain, and everything that is wrong with it. */
 function readWholeYaml(text: string): Pick<YamlFile, 'data'> & {

@@ -37,7 +37,7 @@ export const sales: z.input<typeof queueView> = {
 };
 
 export const liveCall: z.input<typeof callView> = {
-  id: 'carillon-1795290196.12',
+  id: '1795290196.12',
   sipCallId: '7f3a@192.0.2.10',
   ani: '+79161234567',
   name: '',
@@ -61,7 +61,7 @@ export const phone: z.input<typeof phoneView> = {
 };
 
 export const call: z.input<typeof callRow> = {
-  id: 'carillon-1795290196.12',
+  id: '1795290196.12',
   ani: '+79161234567',
   name: '',
   dnis: '1000',
@@ -81,13 +81,13 @@ export const call: z.input<typeof callRow> = {
 };
 
 export const played: z.input<typeof eventView> = {
-  id: 'carillon-1795290196.12.e4',
+  id: '1795290196.12.e4',
   at: at + 1_000,
-  call: 'carillon-1795290196.12',
+  call: '1795290196.12',
   type: 'flow.play',
   data: {
     node: 'menu.0',
-    command: 'carillon-1795290196.12.p3',
+    command: '1795290196.12.p3',
     language: 'en',
     media: [{ is: 'prompt', name: 'office/main-menu', text: 'For sales press 1.' }],
   },

@@ -32,7 +32,8 @@ export function describe(routes: readonly Route[]): ReturnType<typeof createDocu
       title: 'Carillon',
       version: '1',
       description:
-        'What people and programs may ask of a running contact centre. Every refusal is an RFC 9457 problem.',
+        'What people and programs may ask of a running contact centre. Every refusal is an RFC 9457 problem. Instants are ' +
+        'milliseconds since 1970-01-01T00:00Z; the header Carillon-Time-Zone names the zone of the site, whose days count.',
     },
     servers: [{ url: '/api/v1' }],
     security: [{ bearer: [] }],

@@ -46,6 +46,8 @@ export interface HttpParts {
   /** Deletes what is over its time, now; a dry run only says what. Cannot be asked for when not given. */
   readonly prune?: (dryRun: boolean) => Promise<PruneReport>;
   readonly now?: () => number;
+  /** Of the site: days are counted and times shown by it; UTC when not given. */
+  readonly timeZone?: () => string;
   /** Silence on a live stream is broken this often; 15 s. */
   readonly heartbeatMs?: number;
 }

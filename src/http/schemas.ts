@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { agentStates, chosenStates } from '../domain/agent';
 import { callOutcomes } from '../domain/call';
+import type { Instant } from '../domain/time';
 import type { CallFilter, CallRow, CampaignRow } from '../engine/ports/history';
 import type { PhoneAccount } from '../engine/ports/telephony';
 import type { CallView, QueueView } from '../engine/use-cases';
+import { dayOf, instantAt, type DayNumber } from '../flow/wall-clock';
 import { todaysFigures } from './agent-schemas';
 
 const instant = z.number().describe('milliseconds since 1970-01-01T00:00Z');
@@ -101,21 +103,32 @@ export const stateRequest = z.strictObject({
   force: z.boolean().optional().describe('a supervisor’s word: wrap-up does not hold the agent'),
 });
 
-/** An instant as people write it: a day, a time with its zone, or milliseconds since 1970. */
-const asked = z
+/** A time as people write it: a day, a time with its zone, or milliseconds since 1970. */
+export const time = z
   .string()
-  .transform((text, context) => {
+  .transform((text, context): WrittenTime => {
+    const day = dayOf(text);
+    if (day !== undefined) return { day };
     const at = /^\d{12,14}$/.test(text) ? Number(text) : TIME.test(text) ? Date.parse(text) : NaN;
-    if (!Number.isNaN(at)) return at;
+    if (!Number.isNaN(at)) return { at };
     context.addIssue({ code: 'custom', message: `"${text}" is no time; write 2026-11-21, or 2026-11-21T09:00:00Z` });
     return z.NEVER;
   })
-  .meta({ description: 'a day (UTC), a time with its zone (2026-11-21T09:00:00+03:00), or milliseconds since 1970' });
-const TIME = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
+  .meta({
+    description:
+      'a day (of the time zone of the site), a time with its zone (2026-11-21T09:00:00+03:00), or milliseconds since 1970',
+  });
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
+
+type WrittenTime = { readonly at: Instant } | { readonly day: DayNumber };
+
+/** When it is: a day begins when it does where the site is. */
+export const instantOf = (written: WrittenTime, zone: string): Instant =>
+  'at' in written ? written.at : instantAt(zone, written.day, 0);
 
 export const callFilter = z.strictObject({
-  from: asked.optional(),
-  to: asked.optional(),
+  from: time.optional(),
+  to: time.optional(),
   ani: z.string().optional(),
   dnis: z.string().optional(),
   campaign: z.string().optional(),
@@ -130,9 +143,14 @@ export const historyQuery = callFilter.extend({
   format: z.enum(['json', 'csv']).optional().describe('or the header Accept: text/csv'),
 });
 
-export const period = z.strictObject({ from: asked, to: asked });
+export const period = z.strictObject({ from: time, to: time });
 
 /** The filter without what was not asked: absent is not the same as undefined. */
-export function filterOf(query: z.output<typeof callFilter>): CallFilter {
-  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as unknown as CallFilter;
+export function filterOf({ from, to, ...query }: z.output<typeof callFilter>, zone: string): CallFilter {
+  const filter = {
+    ...query,
+    ...(from && { from: instantOf(from, zone) }),
+    ...(to && { to: instantOf(to, zone) }),
+  };
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as unknown as CallFilter;
 }

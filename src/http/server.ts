@@ -94,7 +94,7 @@ function createApp(parts: HttpParts, routes: readonly Route[]): Express {
     res.set('content-type', metrics.contentType).send(await metrics.scrape({ useCases, stream, log }));
   });
   app.get('/schemas/:file', siteFileSchema);
-  app.use('/api/v1', apiRouter(routes, new Doorkeeper(parts.token)));
+  app.use('/api/v1', apiRouter(routes, new Doorkeeper(parts.token), parts.timeZone ?? (() => 'UTC')));
   app.use(page(parts.webRoot));
   app.use((req) => {
     throw notFound(`there is nothing at ${req.path}`);

@@ -250,6 +250,7 @@ export class CarillonNode {
       stream,
       metrics,
       promptText,
+      timeZone: () => todayParts.timeZone(),
       flows: () => sites.current.flows,
       voicemails: boxes,
       callbacks: callbackUseCases(switchboard, callbacks, systemClock),

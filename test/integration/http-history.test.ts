@@ -65,6 +65,17 @@ it.each([
   expect(await ids(query)).toEqual(expected);
 });
 
+it('counts days as the site does, and says by which zone', async () => {
+  await api.close();
+  const { history } = api;
+  // Noon in UTC is the next day there.
+  api = await startApi({ history, timeZone: () => 'Pacific/Kiritimati' });
+  expect(await ids('?from=2026-11-22')).toEqual(['3', '2', '1']);
+  expect(await ids('?to=2026-11-22')).toEqual([]);
+  const { headers } = await api.ask('/history/calls');
+  expect(headers.get('carillon-time-zone')).toBe('Pacific/Kiritimati');
+});
+
 it('gives page after page', async () => {
   const first = await api.ask('/history/calls?limit=2&campaign=autumn');
   const { next } = (await first.json()) as { next: string };

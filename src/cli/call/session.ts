@@ -215,7 +215,7 @@ export class CallerSession {
 
   private say(tone: Tone, text: string): void {
     const { terminal, world, options } = this.parts;
-    if (options.quiet && tone === 'detail') return;
+    if (options.quiet && (tone === 'detail' || tone === 'said')) return;
     const { bold, dim, yellow, cyan } = terminal.colours;
     const paint = { main: bold, said: cyan, detail: dim, trouble: yellow }[tone];
     terminal.line(`${dim(clock(world.now() - this.beganAt).padStart(6))}  ${paint(text)}`);

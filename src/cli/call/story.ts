@@ -1,7 +1,7 @@
 import type { LeaveReason, OfferEnding } from '../../domain/queue';
 import { formatDuration } from '../../domain/time';
 import { printable } from '../table';
-import { clock, howLong } from '../times';
+import { clock, howLong, lasted } from '../times';
 import type { ShownEvent, ShownMedia } from '../shown-event';
 
 /** How much a line matters; a quiet listener hears of the main things only. */
@@ -108,7 +108,7 @@ export class CallStory {
           `ringing ${event.data.agent === null ? (event.data.number ?? 'a number') : name(event.data.agent)}`,
         );
       case 'dial.ended':
-        return one('main', `${event.data.how} after ${clock(event.data.rangMs + event.data.talkedMs)}`);
+        return one('main', `${event.data.how} after ${lasted(event.data.rangMs + event.data.talkedMs)}`);
       case 'voicemail.left':
         return one('main', `left a message of ${event.data.seconds} s in the box ${event.data.box}`);
       case 'schedule.override':
@@ -229,7 +229,7 @@ function offerEnded(how: OfferEnding, agent: string, rangMs: number): readonly S
 }
 
 function talkEnded(by: 'caller' | 'agent' | 'unknown', agent: string, talkedMs: number): string {
-  const talked = `after ${clock(talkedMs)}`;
+  const talked = `after ${lasted(talkedMs)}`;
   switch (by) {
     case 'agent':
       return `${agent} hung up ${talked}`;

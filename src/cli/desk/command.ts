@@ -1,5 +1,6 @@
+import { didYouMean } from '../../flow/did-you-mean';
 import { Api } from '../api';
-import { exitCodes, Failure, type ExitCode } from '../failure';
+import { exitCodes, Failure, Usage, type ExitCode } from '../failure';
 import { addressTowards, sipServer } from '../network';
 import type { PhoneOptions } from '../../phone/phone-options';
 import { SipRefused } from '../../phone/sip-refused';
@@ -52,7 +53,8 @@ async function find(api: Api, id: string): Promise<AgentView> {
   const agents = await api.agents();
   const found = agents.find((agent) => agent.id === id);
   if (found) return found;
-  throw new Failure(`There is no agent ${id}; agents are ${agents.map((agent) => agent.id).join(', ') || 'none'}.`);
+  const ids = agents.map((agent) => agent.id);
+  throw new Usage(`there is no agent ${id}${didYouMean(id, ids)}; agents are ${ids.join(', ') || 'none'}`);
 }
 
 const isAddress = (phone: string): boolean => phone.startsWith('sip:');

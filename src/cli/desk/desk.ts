@@ -5,7 +5,7 @@ import { listenToKeyboard } from '../keyboard';
 import { stateInWords } from '../lists';
 import type { ShownEvent } from '../shown-event';
 import type { Terminal } from '../terminal';
-import { clock } from '../times';
+import { clock, timesOf } from '../times';
 import type { SoftPhone, World } from '../world';
 import type { DeskOptions } from './command';
 import { Dialled } from './dialled';
@@ -162,7 +162,10 @@ export class Desk {
     // Of a call the phone itself tells.
     if (agent.state === 'offered' || agent.state === 'on-call') return;
     const back = agent.state === 'not-ready' ? '; r makes you ready' : '';
-    this.say(COLOURS[agent.state], `you are ${stateInWords(agent, this.parts.world.now())}${back}`);
+    this.say(
+      COLOURS[agent.state],
+      `you are ${agent.state === 'wrap-up' ? 'in ' : ''}${stateInWords(agent, this.parts.world.now())}${back}`,
+    );
   }
 
   private async linkChanged(up: boolean): Promise<void> {
@@ -195,7 +198,7 @@ export class Desk {
 
   private say(colour: Colour, text: string): void {
     const { terminal, world } = this.parts;
-    const time = new Date(world.now()).toTimeString().slice(0, 8);
+    const time = timesOf(world, this.parts.api).clock(world.now());
     terminal.line(`${terminal.colours.dim(time)}  ${terminal.colours[colour](text)}`);
   }
 

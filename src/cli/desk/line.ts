@@ -3,7 +3,7 @@ import { describeEnd, type CallEnd } from '../../phone/call-events';
 import { Listener } from '../call/hearing';
 import { Voice } from '../call/voice';
 import { printable } from '../table';
-import { clock } from '../times';
+import { clock, lasted } from '../times';
 import type { SoftPhone, World } from '../world';
 
 const AUTO_ANSWER_AFTER_MS = 1_000;
@@ -24,7 +24,10 @@ interface Taken {
   readonly call: Call;
   readonly listener: Listener;
   readonly voice: Voice;
-  readonly since: number;
+  /** When it began to ring. */
+  readonly rangAt: number;
+  /** When somebody answered; `null` before. */
+  talkingSince: number | null;
 }
 
 /** The one line of a desk phone: rings, dials, talks. */
@@ -102,8 +105,8 @@ export class DeskLine {
 
   status(now: number): string {
     if (!this.taken) return 'no call  ·  ? shows the keys';
-    const { call, since } = this.taken;
-    return `${call.state.is} ${clock(now - since)}  ·  ${this.ringing() ? 'a answer, d decline' : 'h hangs up'}`;
+    const { call, rangAt, talkingSince } = this.taken;
+    return `${call.state.is} ${clock(now - (talkingSince ?? rangAt))}  ·  ${this.ringing() ? 'a answer, d decline' : 'h hangs up'}`;
   }
 
   private ringing(): Call | undefined {
@@ -113,17 +116,29 @@ export class DeskLine {
 
   private take(call: Call): void {
     const { world, say } = this.parts;
-    const since = world.now();
     const listener = new Listener();
-    this.taken = { call, listener, voice: new Voice(call, BEEP_HZ), since };
+    const taken: Taken = {
+      call,
+      listener,
+      voice: new Voice(call, BEEP_HZ),
+      rangAt: world.now(),
+      talkingSince: null,
+    };
+    this.taken = taken;
     call.events.on('heard', (heard) => listener.hear(heard));
     call.events.on('state', (state) => {
-      if (state.is === 'talking' && !state.hold.us && !state.hold.them) say('green', 'talking');
+      if (state.is !== 'talking') return;
+      taken.talkingSince ??= world.now();
+      if (!state.hold.us && !state.hold.them) say('green', 'talking');
     });
     call.events.on('dtmf', ({ digit }) => say('dim', `the other side pressed ${digit}`));
     call.events.once('over', (end) => {
       this.taken = undefined;
-      say('bold', `${endInWords(call.direction, end)} after ${clock(world.now() - since)}`);
+      // Of a talk the talk is told, and of what never was one the ringing.
+      say(
+        'bold',
+        `${endInWords(call.direction, end)} after ${lasted(world.now() - (taken.talkingSince ?? taken.rangAt))}`,
+      );
     });
   }
 }

@@ -87,13 +87,26 @@ function toNumber(called: string, site: Site, { phone }: RunOptions): Given['to'
       `${called} is a feature code; say whose phone dials it: --phone ${[...site.agents.keys()][0] ?? 'AGENT'}`,
     );
   if (site.otherNumbers !== null) return { number: called };
-  known('number or flow', called, [...site.numbers.keys(), ...site.flows.keys()]);
-  return { number: called };
+  const names = { numbers: [...site.numbers.keys()], flows: [...site.flows.keys()] };
+  throw new Usage(
+    [
+      `there is no number or flow ${called}${didYouMean(called, [...names.numbers, ...names.flows])}`,
+      ...Object.entries(names).map(([what, all]) => `  ${what.padEnd(7)}  ${someOf(all)}`),
+    ].join('\n'),
+  );
 }
+
+const SHOWN = 6;
+
+/** As many as fit into a line. */
+const someOf = (names: readonly string[]): string =>
+  names.length === 0
+    ? 'none'
+    : `${names.slice(0, SHOWN).join(', ')}${names.length > SHOWN ? ` and ${names.length - SHOWN} more` : ''}`;
 
 function known(what: string, name: string, names: readonly string[]): void {
   if (!names.includes(name))
-    throw new Usage(`there is no ${what} ${name}${didYouMean(name, names)}; known are ${names.join(', ') || 'none'}`);
+    throw new Usage(`there is no ${what} ${name}${didYouMean(name, names)}; known are ${someOf(names)}`);
 }
 
 /** In the time zone of the site; without a day today, without anything this minute. */

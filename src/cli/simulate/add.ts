@@ -40,7 +40,7 @@ const HELP = `
 How forecasts and days are written, and what the figures mean: docs/simulate.md.
 
 Examples:
-  carillon simulate --forecast monday.yaml
-  carillon simulate --forecast monday.yaml --staff team=14 --chart monday.svg
+  carillon simulate --forecast examples/forecasts/monday.yaml
+  carillon simulate --forecast examples/forecasts/monday.yaml --staff team=14 --chart monday.svg
   carillon simulate --day 2026-11-21 --set queue.sales.wrap_up=30s
-  carillon simulate my-office --forecast monday.yaml --compare my-new-office`;
+  carillon simulate my-office --forecast examples/forecasts/monday.yaml --compare my-new-office`;

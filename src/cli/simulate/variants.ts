@@ -113,8 +113,15 @@ export async function textOf(world: World, path: string): Promise<string> {
   try {
     return await readFile(resolve(world.cwd, path), 'utf8');
   } catch (error) {
-    throw new Failure(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    const why = WHY_NOT[(error as NodeJS.ErrnoException).code ?? ''];
+    if (why === undefined) throw error;
+    throw new Usage(`${why(path)}; docs/simulate.md tells how such a file is written`, { cause: error });
   }
 }
+
+const WHY_NOT: Readonly<Record<string, (path: string) => string>> = {
+  ENOENT: (path) => `there is no file ${path}`,
+  ENOTDIR: (path) => `there is no file ${path}`,
+  EISDIR: (path) => `${path} is a folder and no file`,
+  EACCES: (path) => `${path} may not be read`,
+};

@@ -51,13 +51,13 @@ const callbackRecord = z
   .meta({ id: 'CallbackRecord' }) satisfies z.ZodType<CallbackRecord>;
 
 const example: CallbackView = {
-  id: 'carillon-1795290196.12-cb7~',
+  id: '1795290196.12-cb7~',
   queue: 'sales',
   number: '+79161234567',
   name: '',
   state: 'later',
   agent: null,
-  from: 'carillon-1795290196.12',
+  from: '1795290196.12',
   askedAt: 1_795_290_200_000,
   waitsSince: 1_795_290_140_000,
   notBefore: 1_795_290_900_000,
@@ -67,9 +67,9 @@ const example: CallbackView = {
 };
 
 const exampleRecord: CallbackRecord = {
-  id: 'carillon-1795290196.12-cb7~',
-  ticket: 'carillon-1795290196.12-cb7.t0',
-  from: 'carillon-1795290196.12',
+  id: '1795290196.12-cb7~',
+  ticket: '1795290196.12-cb7.t0',
+  from: '1795290196.12',
   queue: 'sales',
   number: '+79161234567',
   trunk: 'carrier',

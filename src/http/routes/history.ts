@@ -6,10 +6,11 @@ import { autumn, call, played } from '../examples';
 import type { HttpParts } from '../parts';
 import { invalid, notFound, unavailable } from '../problem';
 import { json, route, type Reply, type Route } from '../route';
-import { callRow, campaignRow, eventView, filterOf, historyQuery, period } from '../schemas';
+import { callRow, campaignRow, eventView, filterOf, historyQuery, instantOf, period } from '../schemas';
 import { shown } from '../shown-event';
 
-export function historyRoutes({ history, promptText = () => undefined }: HttpParts): readonly Route[] {
+export function historyRoutes(parts: HttpParts): readonly Route[] {
+  const { history, promptText = () => undefined, timeZone = () => 'UTC' } = parts;
   /** MySQL away is said as such; calls go on without it. */
   const ask = async <T>(question: Promise<T>): Promise<T> => {
     try {
@@ -41,7 +42,7 @@ export function historyRoutes({ history, promptText = () => undefined }: HttpPar
       },
       refusals: ['unavailable'],
       handle: async ({ query: { format, ...filter }, req }) => {
-        const calls = await ask(history.findCalls(filterOf(filter)));
+        const calls = await ask(history.findCalls(filterOf(filter, timeZone())));
         const next = calls.length === filter.limit ? (calls.at(-1)?.id ?? null) : null;
         return page(req, calls, next, format ?? (req.accepts(['json', 'csv']) === 'csv' ? 'csv' : 'json'));
       },
@@ -76,7 +77,9 @@ export function historyRoutes({ history, promptText = () => undefined }: HttpPar
       query: period,
       answer: json('One row a campaign', z.object({ campaigns: z.array(campaignRow) }), { campaigns: [autumn] }),
       refusals: ['unavailable'],
-      handle: async ({ query: { from, to } }) => {
+      handle: async ({ query }) => {
+        const from = instantOf(query.from, timeZone());
+        const to = instantOf(query.to, timeZone());
         if (to <= from)
           throw invalid([
             { in: 'query', path: 'to', detail: 'is not after from', remedy: 'the end is not part of the period' },

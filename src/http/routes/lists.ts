@@ -54,7 +54,7 @@ const barred: EntryView = {
   until: 1_797_882_200_000,
   since: 1_795_290_200_000,
   by: 'anna',
-  call: 'carillon-1795290196.12',
+  call: '1795290196.12',
 };
 
 const one = z.strictObject({ name: z.string().min(1) });

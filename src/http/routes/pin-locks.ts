@@ -26,7 +26,7 @@ const example: PinLockView = {
   locked: true,
   until: 1_795_291_100_000,
   at: 1_795_290_200_000,
-  call: 'carillon-1795290196.12',
+  call: '1795290196.12',
 };
 
 const one = z.strictObject({ id: z.string().min(1).max(40) });

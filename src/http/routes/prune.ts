@@ -34,7 +34,7 @@ const example: PruneReport = {
   dryRun: true,
   counts: { message: 1, recording: 0, 'left-over': 0, prompt: 0 },
   failed: 0,
-  items: [{ kind: 'message', name: 'carillon-1787290196.12.r5', from: 1_787_290_200_000, bytes: null }],
+  items: [{ kind: 'message', name: '1787290196.12.r5', from: 1_787_290_200_000, bytes: null }],
 };
 
 /** A part of it failed; what was deleted until then stays deleted, and the rest is found again. */

@@ -1,14 +1,17 @@
 import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
 import { serviceLevelFormulas } from '../../domain/service-level';
-import { parseDuration, type Instant } from '../../domain/time';
-import { dayOf, instantAt, shownAt } from '../../flow/wall-clock';
+import { parseDuration } from '../../domain/time';
+import { didYouMean } from '../../flow/did-you-mean';
+import { instantAt, shownAt } from '../../flow/wall-clock';
+import { measures } from '../../measures/definitions';
 import { intervalLengths } from '../../measures/intervals';
 import { subjects, type Subject } from '../../measures/measure';
 import { makeReport, measureOf, type Report, type ReportParts } from '../../reports/report';
 import type { HttpParts } from '../parts';
 import { HttpProblem, invalid, unavailable } from '../problem';
 import { route, type Reply, type Route } from '../route';
+import { instantOf, time } from '../schemas';
 
 const names = z
   .string()
@@ -19,18 +22,9 @@ const length = z
   .refine((text) => parseDuration(text) !== undefined, { error: () => 'is no duration like 20s' })
   .transform((text) => parseDuration(text) ?? 0)
   .optional();
-const time = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?$|^\d{12,14}$/, {
-    error: () => 'is no time; write 2026-11-21, 2026-11-21T09:00:00Z or milliseconds since 1970',
-  })
-  .optional();
-
 const query = z.strictObject({
-  from: time.describe(
-    'a day (of the site’s time zone), a time with its zone, or milliseconds since 1970; without it, today',
-  ),
-  to: time.describe('up to then; without it, until now'),
+  from: time.optional().describe('from then on; without it, from the beginning of today'),
+  to: time.optional().describe('up to then; without it, until now'),
   interval: z.enum(intervalLengths).default('none'),
   measures: names.describe('names from docs/measures.md, with commas; without it, the usual ones'),
   only: names.describe('only these queues or agents, with commas'),
@@ -110,33 +104,36 @@ export const reportRoutes = ({ reports, history }: HttpParts): readonly Route[] 
     }),
   );
 
+const meant = (written: string, subject: Subject): string =>
+  didYouMean(
+    written,
+    measures.filter((each) => each.subject === subject).map(({ name }) => name),
+  );
+
 function requestOf(subject: Subject, asked: z.output<typeof query>, parts: ReportParts) {
   const zone = parts.timeZone();
   const now = parts.now();
-  const from = asked.from === undefined ? instantAt(zone, shownAt(zone, now).day, 0) : timeOf(asked.from, zone);
-  const to = asked.to === undefined ? now : timeOf(asked.to, zone);
+  const from = asked.from === undefined ? instantAt(zone, shownAt(zone, now).day, 0) : instantOf(asked.from, zone);
+  const to = asked.to === undefined ? now : instantOf(asked.to, zone);
   const wrong = (path: string, detail: string, remedy: string) => invalid([{ in: 'query', path, detail, remedy }]);
   if (!(to > from)) throw wrong('to', 'is not after from', 'the end is not part of the period');
-  const measures = asked.measures ?? [];
-  const unknown = measures.find((name) => measureOf(subject, name) === undefined);
+  const wanted = asked.measures ?? [];
+  const unknown = wanted.find((name) => measureOf(subject, name) === undefined);
   if (unknown !== undefined)
-    throw wrong('measures', `there is no measure ${unknown} of ${subject}`, 'docs/measures.md lists them');
+    throw wrong(
+      'measures',
+      `there is no measure ${unknown} of ${subject}${meant(unknown, subject)}`,
+      'see docs/measures.md',
+    );
   const { within, short_abandon: shortAbandonMs, formula } = asked;
   return {
-    ...{ subject, from, to, interval: asked.interval, measures, only: asked.only ?? [] },
+    ...{ subject, from, to, interval: asked.interval, measures: wanted, only: asked.only ?? [] },
     rules: {
       ...(within !== undefined && { withinMs: within }),
       ...(shortAbandonMs !== undefined && { shortAbandonMs }),
       ...(formula !== undefined && { formula }),
     },
   };
-}
-
-/** A day begins when it does where the site is. */
-function timeOf(text: string, zone: string): Instant {
-  const day = dayOf(text);
-  if (day !== undefined) return instantAt(zone, day, 0);
-  return /^\d{12,14}$/.test(text) ? Number(text) : Date.parse(text);
 }
 
 /** For spreadsheets, as the list of calls: semicolons, times in UTC, lengths in seconds. */

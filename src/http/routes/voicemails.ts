@@ -23,8 +23,8 @@ const voicemailView = z
 type VoicemailView = Voicemail & { readonly audible: boolean };
 
 const example: VoicemailView = {
-  id: 'carillon-1795290196.12.r5',
-  call: 'carillon-1795290196.12',
+  id: '1795290196.12.r5',
+  call: '1795290196.12',
   box: 'queue:sales',
   at: 1_795_290_200_000,
   seconds: 12.3,

@@ -94,7 +94,7 @@ const example: Wait = {
   heldBy: null,
   before: [],
   agents: [
-    { agent: 'anna', name: 'Anna', verdict: { is: 'busy', state: 'on-call', call: 'carillon-1795290190.8' } },
+    { agent: 'anna', name: 'Anna', verdict: { is: 'busy', state: 'on-call', call: '1795290190.8' } },
     {
       agent: 'boris',
       name: 'Boris',

@@ -102,10 +102,11 @@ describe('carillon call', () => {
     }
     await world.says('pressed 2*');
     expect(theirs.digits).toBe('12*');
+    stream.event('flow.play', { node: 'a.0', media: [{ is: 'prompt', name: 'office/welcome' }] });
     theirs.hangup();
     stream.event('call.ended', ended('self-served'));
     await done;
-    expect(world.lines.filter((line) => /pressed|♪/.test(line))).toEqual(['pressed 1', 'pressed 2*']);
+    expect(world.lines.filter((line) => /pressed|♪|▶/.test(line))).toEqual(['pressed 1', 'pressed 2*']);
   });
 
   test('keys that come in a pipe before the answer wait for their turn', async () => {

@@ -274,7 +274,7 @@ describe('carillon show', () => {
     const { here } = world(answers);
     await here.carillon('show', '7', 'site.yaml');
     expect(here.out).toBe('site: Ö\n');
-    expect(await here.carillon('show', '7', 'sites.yaml')).toBe(1);
+    expect(await here.carillon('show', '7', 'sites.yaml')).toBe(2);
     expect(here.err).toContain('7 has no file sites.yaml; it has prompts/en/a.wav, site.yaml');
   });
 

@@ -84,8 +84,8 @@ describe('carillon voicemails', () => {
 
   test('wants to know which message, and what with it', async () => {
     const w = world();
-    expect(await w.carillon('voicemails', '--done')).toBe(1);
-    expect(await w.carillon('voicemails', 'c-1.1.r3')).toBe(1);
+    expect(await w.carillon('voicemails', '--done')).toBe(2);
+    expect(await w.carillon('voicemails', 'c-1.1.r3')).toBe(2);
     expect(w.err).toContain('Which message?');
     expect(w.err).toContain('What with it?');
   });

@@ -58,9 +58,9 @@ describe('carillon waiting', () => {
     const w = world();
     expect(await w.carillon('waiting', 'c-1.1', '--pick', 'anna')).toBe(1);
     expect(w.err).toContain('anna is on-call');
-    expect(await world().carillon('waiting', 'c-9', '--withdraw')).toBe(1);
-    expect(await world().carillon('waiting', 'c-1.1')).toBe(1);
-    expect(await world().carillon('waiting', 'c-1.1', '--priority', 'high')).toBe(1);
+    expect(await world().carillon('waiting', 'c-9', '--withdraw')).toBe(2);
+    expect(await world().carillon('waiting', 'c-1.1')).toBe(2);
+    expect(await world().carillon('waiting', 'c-1.1', '--priority', 'high')).toBe(2);
   });
 
   test('asks for the next call', async () => {

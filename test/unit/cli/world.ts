@@ -40,6 +40,7 @@ export class TestWorld implements World {
   readonly stderr: World['stderr'] = { write: (text: string) => (this.err += text) };
   readonly phones: Phone[] = [];
   now: () => number = nowMs;
+  timeZone = 'UTC';
   readonly user = (): string => 'olga@laptop';
   interrupt: () => void = () => undefined;
 

@@ -56,6 +56,25 @@ describe('mistakes in a flow', () => {
     ]);
   });
 
+  test('an unknown label is told of beside a wrong value of the same step', () => {
+    expect(
+      problemsIn('    - menu:', '        prompt: office/main-menu', '        keys: { 1: mneu }', '        wait: 17'),
+    ).toEqual([
+      expect.stringContaining('7:20: error FLOW003 there is no label mneu in this flow'),
+      expect.stringContaining('8:15: error SITE001 wait: 17 is not a duration'),
+    ]);
+    expect(
+      problemsIn(
+        '    - hours: { schedule: office, closed: bye, opend: a }',
+        '    - hours: { schedule: [], closed: off }',
+      ),
+    ).toEqual([
+      expect.stringContaining('5:42: error FLOW003 there is no label bye'),
+      expect.stringContaining('5:47: error SITE002 unknown setting "opend"'),
+      expect.stringContaining('6:26: error SITE001'),
+    ]);
+  });
+
   test('an unknown label to which several exits lead is told of once, where it stands', () => {
     expect(problemsIn('    - hours: { schedule: office, closed: bye }')).toEqual([
       '5:42: error FLOW003 there is no label bye in this flow; labels are a',

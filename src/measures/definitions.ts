@@ -2,7 +2,7 @@ import type { CallOutcome } from '../domain/call';
 import type { OfferEnding } from '../domain/queue';
 import type { CountingRules, ServiceLevelFormula } from '../domain/service-level';
 import type { Visit } from './facts';
-import { measuresOf, per, type Measure } from './measure';
+import { measuresOf, per, type Measure, type Subject } from './measure';
 import { outcomeOf, type VisitOutcome } from './visit-outcome';
 
 /*
@@ -447,3 +447,6 @@ export const measures: readonly Measure[] = [
   ...ringing(agent),
   ...calls,
 ];
+
+export const measureOf = (subject: Subject, name: string): Measure | undefined =>
+  measures.find((each) => each.subject === subject && each.name === name);

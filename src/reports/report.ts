@@ -4,7 +4,7 @@ import type { QueueName } from '../domain/ids';
 import type { Instant, Millis } from '../domain/time';
 import type { MeasuredPast } from '../engine/ports/history';
 import { together, valueOf, type Cell, type Row } from '../measures/cells';
-import { measures } from '../measures/definitions';
+import { measureOf } from '../measures/definitions';
 import { Figures, NOT_READY } from '../measures/figures';
 import { Intervals, type Interval, type IntervalLength } from '../measures/intervals';
 import type { Measure, Subject } from '../measures/measure';
@@ -62,10 +62,6 @@ const USUAL: Readonly<Record<Subject, readonly string[]>> = {
 const HOUR_MS: Millis = 3_600_000;
 /** What began in the time asked for is followed so long beyond its end. */
 const FOLLOWED_MS: Millis = 24 * HOUR_MS;
-
-/** Measures of a name that there are of this subject. */
-export const measureOf = (subject: Subject, name: string): Measure | undefined =>
-  measures.find((each) => each.subject === subject && each.name === name);
 
 /** Folds the events of a time into measures. Rejects when the history cannot be read. */
 export async function makeReport(parts: ReportParts, request: ReportRequest): Promise<Report> {

@@ -1,5 +1,6 @@
 import type { Comparison, VariantResult } from '../../sim/staffing/compare';
-import type { IntervalFigures } from '../../sim/staffing/figures';
+import type { Cell } from '../../measures/cells';
+import { rulesOf, valueIn } from '../../sim/staffing/figures';
 
 export interface Times {
   readonly from: number;
@@ -16,7 +17,7 @@ interface Panel {
   /** The scale ends at least here. */
   readonly least: number;
   /** `null`: nothing came that could be measured. */
-  readonly of: (interval: IntervalFigures, runs: number) => number | null;
+  readonly of: (interval: Cell, runs: number) => number | null;
 }
 
 const [WIDTH, LEFT, RIGHT, TOP, HEIGHT, GAP] = [900, 64, 20, 62, 120, 52];
@@ -46,30 +47,35 @@ text{font:12px system-ui,"Segoe UI","DejaVu Sans",sans-serif;fill:#1f2933}.title
 .paper{fill:#fff}.grid{stroke:#dde3e9}.bar{fill:#c9d6e2}.line{fill:none;stroke-width:2;stroke-linejoin:round}
 @media (prefers-color-scheme:dark){text{fill:#dfe5ec}.scale{fill:#93a1b0}.paper{fill:#14181d}.grid{stroke:#2b333c}.bar{fill:#3a4856}}`;
 
-const panelsOf = (withinMs: number): readonly Panel[] => [
-  { title: 'Calls', unit: '', bars: true, least: 1, of: ({ offered }, runs) => offered / runs },
-  {
-    title: `Answered within ${withinMs / 1000} s`,
-    unit: ' %',
-    bars: false,
-    least: 100,
-    of: ({ within, left }) => (left === 0 ? null : (100 * within) / left),
-  },
-  {
-    title: 'Mean wait of all callers',
-    unit: ' s',
-    bars: false,
-    least: 10,
-    of: ({ waitedMs, left }) => (left === 0 ? null : waitedMs / left / 1000),
-  },
-  {
-    title: 'Occupancy of agents',
-    unit: ' %',
-    bars: false,
-    least: 100,
-    of: ({ busyMs, staffedMs }) => (staffedMs === 0 ? null : (100 * busyMs) / staffedMs),
-  },
-];
+function panelsOf(withinMs: number): readonly Panel[] {
+  const rules = rulesOf(withinMs);
+  const ofQueues = (name: string, cell: Cell): number | null => valueIn(cell, 'queues', name, rules);
+  const percent = (share: number | null): number | null => share && 100 * share;
+  return [
+    { title: 'Calls', unit: '', bars: true, least: 1, of: (cell, runs) => (ofQueues('offered', cell) ?? 0) / runs },
+    {
+      title: `Answered within ${withinMs / 1000} s`,
+      unit: ' %',
+      bars: false,
+      least: 100,
+      of: (cell) => percent(ofQueues('service_level', cell)),
+    },
+    {
+      title: 'Mean wait of all callers',
+      unit: ' s',
+      bars: false,
+      least: 10,
+      of: (cell) => ofQueues('average_wait', cell),
+    },
+    {
+      title: 'Occupancy of agents',
+      unit: ' %',
+      bars: false,
+      least: 100,
+      of: (cell) => percent(valueIn(cell, 'agents', 'occupancy', rules)),
+    },
+  ];
+}
 
 function legend(variants: readonly VariantResult[]): string[] {
   const room = (WIDTH - LEFT - RIGHT) / Math.max(1, variants.length);

@@ -1,16 +1,16 @@
 import { stringify } from 'csv-stringify/sync';
-import type { Comparison, Estimate, Estimates, Measure, VariantResult } from '../../sim/staffing/compare';
+import type { Comparison, Estimate, Estimates, Measured, VariantResult } from '../../sim/staffing/compare';
 import { table, type Column } from '../table';
 import type { Colours } from '../terminal';
 
 interface Shown {
   readonly title: string;
-  readonly measure: Measure;
+  readonly measure: Measured;
   readonly text: (value: number) => string;
 }
 
 const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
-const inSeconds = (value: number): string => `${(value / 1000).toFixed(1)} s`;
+const inSeconds = (value: number): string => `${value.toFixed(1)} s`;
 const count = (value: number): string => value.toFixed(value < 100 ? 1 : 0);
 
 /** What the table shows, in its order. */
@@ -18,13 +18,13 @@ const rows = (withinMs: number): readonly Shown[] => [
   { title: 'calls', measure: 'offered', text: count },
   { title: 'answered', measure: 'answered', text: count },
   { title: 'gave up', measure: 'abandoned', text: count },
-  { title: 'gave up, share', measure: 'abandonShare', text: percent },
-  { title: 'left otherwise', measure: 'lost', text: count },
-  { title: `answered within ${withinMs / 1000} s`, measure: 'serviceLevel', text: percent },
-  { title: 'mean wait to the answer', measure: 'meanAnswerMs', text: inSeconds },
-  { title: 'mean wait of all', measure: 'meanWaitMs', text: inSeconds },
-  { title: '90 % waited at most', measure: 'p90WaitMs', text: inSeconds },
-  { title: 'longest wait', measure: 'longestWaitMs', text: inSeconds },
+  { title: 'gave up, share', measure: 'abandon_rate', text: percent },
+  { title: 'left otherwise', measure: 'left_otherwise', text: count },
+  { title: `answered within ${withinMs / 1000} s`, measure: 'service_level', text: percent },
+  { title: 'mean wait to the answer', measure: 'asa', text: inSeconds },
+  { title: 'mean wait of all', measure: 'average_wait', text: inSeconds },
+  { title: '90 % waited at most', measure: 'p90_wait', text: inSeconds },
+  { title: 'longest wait', measure: 'longest_wait', text: inSeconds },
   { title: 'occupancy', measure: 'occupancy', text: percent },
 ];
 
@@ -68,13 +68,14 @@ const columnsOf = (variants: readonly VariantResult[], marks: boolean): Column<L
       const change = marks ? variant.change?.[measure] : undefined;
       const mark = change && isSure(change) ? ' *' : '';
       const { mean, plusMinus } = estimate;
+      if (mean === null) return null;
       return `${text(mean)}${plusMinus > 0 ? ` ± ${text(plusMinus).replace(/ (%|s)$/, '')}` : ''}${mark}`;
     },
   })),
 ];
 
 /** Nothing between has to be 0. */
-const isSure = ({ mean, plusMinus }: Estimate): boolean => plusMinus > 0 && Math.abs(mean) > plusMinus;
+const isSure = ({ mean, plusMinus }: Estimate): boolean => mean !== null && plusMinus > 0 && Math.abs(mean) > plusMinus;
 
 /** One line for each variant, queue and measure. */
 export function comparisonCsv({ variants }: Comparison): string {
@@ -85,10 +86,15 @@ export function comparisonCsv({ variants }: Comparison): string {
   return stringify([['variant', 'queue', 'measure', 'mean', 'plus_minus_95'], ...lines]);
 }
 
-const linesOf = (variant: string, queue: string, figures: Estimates): (string | number)[][] =>
+const linesOf = (variant: string, queue: string, figures: Estimates): (string | number | null)[][] =>
   Object.entries(figures).map(([measure, { mean, plusMinus }]) => [variant, queue, measure, mean, plusMinus]);
 
+/** Intervals are of all runs together, and have what figures are made of: counts, and lengths in milliseconds. */
 export const comparisonJson = ({ variants, ...rest }: Comparison): object => ({
   ...rest,
-  variants: variants.map((variant) => ({ ...variant, queues: Object.fromEntries(variant.queues) })),
+  variants: variants.map(({ queues, intervals, ...variant }) => ({
+    ...variant,
+    queues: Object.fromEntries(queues),
+    intervals: intervals.map((cell) => Object.fromEntries(cell)),
+  })),
 });

@@ -1,7 +1,8 @@
 import type { FloorSettings } from '../../acd/floor';
 import type { Millis } from '../../domain/time';
+import { together, type Cell } from '../../measures/cells';
 import type { Day, Roster } from './day';
-import { FigureFold, type Figures, type IntervalFigures, type RunFigures } from './figures';
+import { FigureFold, queueMeasures, type QueueMeasure, type RunFigures } from './figures';
 import { runFloor } from './floor-run';
 import { lotsOf } from './lots';
 
@@ -21,34 +22,24 @@ export interface RunOptions {
 
 /** A mean over the runs, and how far it may be off: the half width of its 95 % confidence interval. */
 export interface Estimate {
-  readonly mean: number;
+  /** `null` where no run had anything to measure. */
+  readonly mean: number | null;
   readonly plusMinus: number;
 }
 
-export const measures = [
-  'offered',
-  'answered',
-  'abandoned',
-  'lost',
-  'serviceLevel',
-  'meanAnswerMs',
-  'meanWaitMs',
-  'p90WaitMs',
-  'longestWaitMs',
-  'abandonShare',
-] as const satisfies readonly (keyof Figures)[];
-export type Measure = (typeof measures)[number] | 'occupancy';
+export const measured = [...queueMeasures, 'occupancy'] as const;
+export type Measured = (typeof measured)[number];
 
-export type Estimates = Readonly<Record<(typeof measures)[number], Estimate>>;
+export type Estimates<M extends Measured = QueueMeasure> = Readonly<Record<M, Estimate>>;
 
 export interface VariantResult {
   readonly name: string;
-  readonly all: Estimates & { readonly occupancy: Estimate };
+  readonly all: Estimates<Measured>;
   /** Against the first variant, call by call the same callers: run for run. `null` for the first itself. */
-  readonly change: (Estimates & { readonly occupancy: Estimate }) | null;
+  readonly change: Estimates<Measured> | null;
   readonly queues: ReadonlyMap<string, Estimates>;
-  /** Sums over all runs. */
-  readonly intervals: readonly IntervalFigures[];
+  /** The figures of queues and agents, of all runs together. */
+  readonly intervals: readonly Cell[];
 }
 
 export interface Comparison {
@@ -92,43 +83,38 @@ export async function compare(
 
 function resultOf(name: string, runs: readonly RunFigures[], base: readonly RunFigures[] | null): VariantResult {
   const queues = new Set(runs.flatMap((run) => [...run.queues.keys()]));
-  const value = (run: RunFigures | undefined, measure: Measure): number =>
-    run === undefined ? 0 : measure === 'occupancy' ? run.occupancy : run.all[measure];
-  const whole = (of: (run: RunFigures, index: number, measure: Measure) => number) => ({
-    ...estimates((measure) => runs.map((run, index) => of(run, index, measure))),
-    occupancy: estimate(runs.map((run, index) => of(run, index, 'occupancy'))),
-  });
+  const value = (run: RunFigures | undefined, measure: Measured): number | null =>
+    run === undefined ? null : measure === 'occupancy' ? run.occupancy : run.all[measure];
   return {
     name,
-    all: whole((run, _, measure) => value(run, measure)),
-    change: base && whole((run, index, measure) => value(run, measure) - value(base[index], measure)),
+    all: estimates(measured, (measure) => runs.map((run) => value(run, measure))),
+    change:
+      base &&
+      estimates(measured, (measure) =>
+        runs.map((run, index) => difference(value(run, measure), value(base[index], measure))),
+      ),
     queues: new Map(
       [...queues].map((queue) => [
         queue,
-        estimates((measure) => runs.flatMap((run) => run.queues.get(queue)?.[measure] ?? [])),
+        estimates(queueMeasures, (measure) => runs.map((run) => run.queues.get(queue)?.[measure] ?? null)),
       ]),
     ),
-    intervals: runs.map(({ intervals }) => intervals).reduce(summed),
+    intervals: runs
+      .map(({ intervals }) => intervals)
+      .reduce((a, b) => a.map((each, index) => together([each, b[index] ?? new Map<string, number>()]))),
   };
 }
 
-function estimates(of: (measure: (typeof measures)[number]) => readonly number[]): Estimates {
-  const made = measures.map((measure) => [measure, estimate(of(measure))] as const);
-  return Object.fromEntries(made) as Record<(typeof measures)[number], Estimate>;
-}
+const difference = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a - b);
 
-const summed = (a: readonly IntervalFigures[], b: readonly IntervalFigures[]): readonly IntervalFigures[] =>
-  a.map((each, index) => {
-    const other = b[index] ?? each;
-    return {
-      offered: each.offered + other.offered,
-      within: each.within + other.within,
-      waitedMs: each.waitedMs + other.waitedMs,
-      left: each.left + other.left,
-      busyMs: each.busyMs + other.busyMs,
-      staffedMs: each.staffedMs + other.staffedMs,
-    };
-  });
+/** A run in which nothing came that could be measured says nothing of it. */
+function estimates<M extends Measured>(
+  of: readonly M[],
+  values: (measure: M) => readonly (number | null)[],
+): Estimates<M> {
+  const made = of.map((measure) => [measure, estimate(values(measure).filter((each) => each !== null))] as const);
+  return Object.fromEntries(made) as Record<M, Estimate>;
+}
 
 /** Two-sided 97.5 % points of Student's t for 1, 2, 3 … degrees of freedom; from 30 on close to the normal's 1.96. */
 const T = [
@@ -139,7 +125,7 @@ const T = [
 /** Of one run nothing can be said about how far it may be off: `plusMinus` is then 0. */
 export function estimate(values: readonly number[]): Estimate {
   const n = values.length;
-  if (n === 0) return { mean: 0, plusMinus: 0 };
+  if (n === 0) return { mean: null, plusMinus: 0 };
   const mean = values.reduce((sum, each) => sum + each, 0) / n;
   if (n === 1) return { mean, plusMinus: 0 };
   const variance = values.reduce((sum, each) => sum + (each - mean) ** 2, 0) / (n - 1);

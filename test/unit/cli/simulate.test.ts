@@ -33,7 +33,7 @@ describe('carillon simulate', () => {
     expect(await simulated('--forecast', forecast)).toEqual(first);
     expect(await simulated('--forecast', forecast, '--seed', '2')).not.toEqual(first);
     const { all } = first.variants[0];
-    const ends = [all.answered, all.abandoned, all.lost].map(({ mean }) => Number(mean));
+    const ends = [all.answered, all.abandoned, all.left_otherwise].map(({ mean }) => Number(mean));
     expect(all.offered.mean).toBeCloseTo(
       ends.reduce((sum, each) => sum + each, 0),
       6,
@@ -51,11 +51,11 @@ describe('carillon simulate', () => {
       'queue.sales.max_waiting=0',
     ]);
     const [base, more, same, none] = variants;
-    expect(more.all.serviceLevel.mean).toBeGreaterThan(base.all.serviceLevel.mean);
+    expect(more.all.service_level.mean).toBeGreaterThan(base.all.service_level.mean);
     expect(more.all.offered).toEqual(base.all.offered);
     expect(same.all).toEqual(base.all);
     expect(none.all.answered.mean).toBe(0);
-    expect(none.all.lost.mean).toBe(none.all.offered.mean);
+    expect(none.all.left_otherwise.mean).toBe(none.all.offered.mean);
   });
 
   test('a table for people, CSV for spreadsheets, a chart', async () => {
@@ -111,7 +111,7 @@ describe('carillon simulate', () => {
   test('the forecast that comes with the example office', async () => {
     const forecast = join(__dirname, '../../../examples/forecasts/monday.yaml');
     const { variants } = await simulated('--forecast', forecast);
-    expect(variants[0].all.serviceLevel.mean).toBeGreaterThan(0.3);
+    expect(variants[0].all.service_level.mean).toBeGreaterThan(0.3);
     expect(variants[0].queues.support.answered.mean).toBeGreaterThan(50);
   });
 

@@ -1,5 +1,5 @@
 import { serviceOf } from '../../../src/domain/erlang';
-import { compare } from '../../../src/sim/staffing/compare';
+import { compare, type Estimate } from '../../../src/sim/staffing/compare';
 import { forecastDay, type Forecast } from '../../../src/sim/staffing/day';
 import type { Duration } from '../../../src/sim/staffing/lots';
 import { agent, floorOf, queueSettings } from '../../support/floor';
@@ -59,14 +59,14 @@ describe('the simulator agrees with Erlang where Erlang holds', () => {
       { callsPerS: trial.perHour / 3600, handlingS: trial.ahtS, agents: trial.agents, patienceS: trial.patienceS },
       20,
     );
-    const near = (estimate: { mean: number; plusMinus: number }, expected: number, slack: number) =>
-      expect(Math.abs(estimate.mean - expected)).toBeLessThan(3 * estimate.plusMinus + slack);
-    near(found.serviceLevel, said.serviceLevel, 0.02);
+    const near = (estimate: Estimate, expected: number, slack: number) =>
+      expect(Math.abs((estimate.mean ?? NaN) - expected)).toBeLessThan(3 * estimate.plusMinus + slack);
+    near(found.service_level, said.serviceLevel, 0.02);
     near(found.occupancy, said.occupancy, 0.02);
-    near(found.abandonShare, said.abandons, 0.02);
-    near(found.meanWaitMs, said.meanWaitS * 1000, 0.05 * said.meanWaitS * 1000);
+    near(found.abandon_rate, said.abandons, 0.02);
+    near(found.average_wait, said.meanWaitS, 0.05 * said.meanWaitS);
     // Bounds that hold for anything prove nothing.
-    expect(found.serviceLevel.plusMinus).toBeLessThan(0.1);
-    expect(found.meanWaitMs.plusMinus).toBeLessThan(0.6 * said.meanWaitS * 1000);
+    expect(found.service_level.plusMinus).toBeLessThan(0.1);
+    expect(found.average_wait.plusMinus).toBeLessThan(0.6 * said.meanWaitS);
   });
 });

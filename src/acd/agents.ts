@@ -61,7 +61,8 @@ export function freeAgent(draft: Draft, id: string, how: OfferEnding, ticket: Ti
   }
 }
 
-const isMissed = (how: OfferEnding): boolean => how === 'ring-no-answer' || how === 'unreachable';
+const isMissed = (how: OfferEnding): boolean =>
+  how === 'ring-no-answer' || how === 'unreachable' || how === 'not-confirmed';
 
 /** Told when a rule for agents applies that none of them asked for. */
 export function noteLimit(draft: Draft, agent: Agent, limit: AgentLimit, most: number): void {

@@ -18,6 +18,7 @@ import { Draft } from './draft';
 import { isInLine } from './floor';
 import { match } from './match';
 import { ringMore, whatIsDue } from './overdue';
+import { legPressed } from './pressed';
 import { recover } from './recover';
 import { legLost, repair } from './repair';
 import { askWrapUp, setAgentState } from './requests';
@@ -125,6 +126,9 @@ function handle(draft: Draft, input: FloorInput): string | null {
       return null;
     case 'leg-answered':
       legAnswered(draft, draft.book.ticketOfLeg(input.leg), input.leg, callOf(input.leg));
+      return null;
+    case 'leg-digit':
+      legPressed(draft, input.leg, input.digit);
       return null;
     case 'leg-ended': {
       if (isCallback(input.leg)) {

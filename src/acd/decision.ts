@@ -44,6 +44,8 @@ export type FloorInput =
   /** An agent's phone is on some call, or free again, or not there: see `PhoneState`. */
   | { readonly type: 'phone-state'; readonly agent: AgentId; readonly phone: PhoneState }
   | { readonly type: 'leg-answered'; readonly leg: LegId }
+  /** A key was pressed on an agent's leg. */
+  | { readonly type: 'leg-digit'; readonly leg: LegId; readonly digit: string }
   | {
       readonly type: 'leg-ended';
       readonly leg: LegId;
@@ -110,6 +112,8 @@ export type FloorAction =
     }
   /** Tells an agent on the line that the customer is not to be had, and ends the leg. */
   | { readonly type: 'tell-agent'; readonly call: CallId; readonly leg: LegId; readonly what: CallbackMiss }
+  /** Plays to an agent's leg what they are to do before they get the caller. */
+  | { readonly type: 'ask-agent'; readonly call: CallId; readonly leg: LegId; readonly prompt: string }
   | { readonly type: 'drop-leg'; readonly call: CallId; readonly leg: LegId; readonly answeredElsewhere: boolean }
   | { readonly type: 'tell'; readonly call: CallId; readonly message: FloorMessage };
 

@@ -1,4 +1,4 @@
-import type { QueueSettings, Ticket } from '../domain/queue';
+import type { Offer, QueueSettings, Ticket } from '../domain/queue';
 import type { Instant } from '../domain/time';
 import { isAbsent, relaxesFrom } from './customers';
 import type { Stage } from './need';
@@ -7,6 +7,9 @@ import type { Stage } from './need';
 export const RING_GRACE_MS = 2_000;
 /** How long a ticket that left is remembered for a call that may ask again. */
 export const REMEMBER_LEFT_MS = 600_000;
+
+/** When an offer ends without a word from the phone. */
+export const offerDueAt = ({ until, confirm }: Offer): Instant => (confirm ? until : until + RING_GRACE_MS);
 
 /** When a wait ends by its length. */
 export function leavesAt(ticket: Ticket, queue: QueueSettings | undefined): Instant {
@@ -33,7 +36,7 @@ export function ticketDueAt(
       );
     }
     case 'offered':
-      return Math.min(state.moreAt ?? Infinity, ...state.offers.map(({ until }) => until + RING_GRACE_MS));
+      return Math.min(state.moreAt ?? Infinity, ...state.offers.map(offerDueAt));
     case 'connecting':
       return state.until;
     case 'talking':

@@ -3,7 +3,7 @@ import type { Ticket } from '../domain/queue';
 import { customerMissed, isKeptFree } from './callbacks';
 import { asCallback, dropCustomer } from './customers';
 import type { Draft } from './draft';
-import { leavesAt, REMEMBER_LEFT_MS, RING_GRACE_MS } from './due';
+import { leavesAt, offerDueAt, REMEMBER_LEFT_MS, RING_GRACE_MS } from './due';
 import { agentIsDue } from './limits';
 import { agentsFor, offer } from './match';
 import { connectFailed, leaveLine, offerFails, offersOf } from './tickets';
@@ -36,9 +36,9 @@ function ticketIsDue(draft: Draft, ticket: Ticket): void {
         return;
       }
       for (const offer of ticket.state.offers)
-        if (now >= offer.until + RING_GRACE_MS) {
+        if (now >= offerDueAt(offer)) {
           const still = draft.ticket(ticket.id);
-          if (still) offerFails(draft, still, offer, 'ring-no-answer');
+          if (still) offerFails(draft, still, offer, offer.confirm ? 'not-confirmed' : 'ring-no-answer');
         }
       return;
     case 'connecting':

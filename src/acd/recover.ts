@@ -1,6 +1,7 @@
 import { callOf } from '../domain/ids';
 import { addNewAgents, phoneIs } from './agents';
 import { isKeptFree, recoverCustomer, strayCustomers } from './callbacks';
+import { asksAgain } from './confirm';
 import { isAbsent } from './customers';
 import type { FloorInput } from './decision';
 import type { Draft } from './draft';
@@ -27,12 +28,16 @@ export function recover(draft: Draft, input: Extract<FloorInput, { type: 'recove
       recoverCustomer(draft, ticket.id, customers);
       continue;
     }
-    for (const { leg } of heldBy(ticket)) {
+    for (const offer of heldBy(ticket)) {
+      const { leg } = offer;
       const answered = legs.get(leg);
       const still = draft.book.ticketOfLeg(leg);
       if (!still) continue;
       if (answered === undefined) legEnded(draft, still, leg, 'unknown', 'withdrawn');
-      else if (answered && still.state.is === 'offered') legAnswered(draft, still, leg, still.call);
+      else if (answered && still.state.is === 'offered') {
+        if (offer.confirm) asksAgain(draft, still, offer);
+        else legAnswered(draft, still, leg, still.call);
+      }
     }
     if (ticket.state.is === 'connecting') recoverCustomer(draft, ticket.id, customers);
   }

@@ -17,6 +17,7 @@ import {
   noteCallbackEnded,
   type CallbackTicket,
 } from './customers';
+import { asksToConfirm } from './confirm';
 import type { Draft } from './draft';
 import { leavesAt } from './due';
 import { isAtWork, isInLine } from './floor';
@@ -249,7 +250,13 @@ export function legAnswered(draft: Draft, ticket: Ticket | undefined, leg: LegId
     draft.actions.push({ type: 'drop-leg', call, leg, answeredElsewhere: true });
     return;
   }
+  if (!asksToConfirm(draft, ticket, offer)) accept(draft, ticket, offer);
+}
+
+/** The agent gets the call, and who else was rung for it does not. */
+export function accept(draft: Draft, ticket: Ticket, offer: Offer): void {
   const { now } = draft;
+  const { leg } = offer;
   endOffer(draft, ticket, offer, 'accepted');
   endOffers(draft, ticket, 'withdrawn', offer);
   draft.setTicket(ticket, { is: 'connecting', offer, answeredAt: now, until: now + CONNECT_WITHIN_MS });
@@ -268,7 +275,7 @@ export function legEnded(draft: Draft, ticket: Ticket, leg: LegId, by: EndedBy, 
   switch (ticket.state.is) {
     case 'offered': {
       const offer = offersOf(ticket).find((each) => each.leg === leg);
-      if (offer) offerFails(draft, ticket, offer, how);
+      if (offer) offerFails(draft, ticket, offer, offer.confirm ? 'not-confirmed' : how);
       return;
     }
     case 'connecting':

@@ -1,5 +1,6 @@
 import type { WrapUpMode } from './agent-rules';
 import type { AgentId, LegId, QueueName, TicketId } from './ids';
+import type { ConfirmRule } from './queue';
 import type { Instant, Millis } from './time';
 
 /**
@@ -78,6 +79,8 @@ export interface AgentSettings {
   readonly queues: readonly string[];
   /** How the agent belongs to a queue of `queues`; without an entry, the first tier. */
   readonly membership?: Readonly<Record<string, Membership>>;
+  /** In place of what the queue says. */
+  readonly confirm?: ConfirmRule;
   /** What expressions may ask for: teams, sites, languages. */
   readonly groups?: readonly string[];
   /** Where messages that callers leave are sent. */

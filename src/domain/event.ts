@@ -62,6 +62,15 @@ export interface EventData {
   };
   'queue.entered': { ticket: TicketId; queue: QueueName; position: number; priority: number };
   'queue.offered': { ticket: TicketId; queue: QueueName; agent: AgentId; leg: LegId };
+  /** The agent's phone was answered; a key is waited for before the caller is connected. */
+  'queue.confirm-asked': {
+    ticket: TicketId;
+    queue: QueueName;
+    agent: AgentId;
+    leg: LegId;
+    key: string;
+    until: Instant;
+  };
   'queue.offer-ended': {
     ticket: TicketId;
     queue: QueueName;

@@ -38,6 +38,8 @@ export interface QueueSettings {
   readonly where: AgentTest | null;
   /** What an offer that failed does to the agent, by how it failed. */
   readonly afterOffer: Readonly<Record<OfferFailure, AfterOffer>>;
+  /** Who answers presses a key before the caller is connected; an agent's own rule stands in its place. */
+  readonly confirm?: ConfirmRule;
   /** An agent who refused or missed a call is offered it again when everyone else at work was, or after this. */
   readonly refusedAgainAfterMs: Millis;
   /** How its visits are counted; as most do when not given. */
@@ -54,6 +56,16 @@ export interface QueueSettings {
   readonly mail?: string;
   /** How long they are kept, `null` for ever; without it, as long as those of other boxes. */
   readonly keepMessagesMs?: Millis | null;
+}
+
+/** What whoever answers for an agent must do before they get the caller: a voicemail, or a child, cannot. */
+export interface ConfirmRule {
+  /** One of `0`–`9`, `*`, `#`. */
+  readonly key: string;
+  /** From the answer on. */
+  readonly withinMs: Millis;
+  /** What they hear. */
+  readonly prompt: string;
 }
 
 export const strategies = [
@@ -116,7 +128,15 @@ export interface Announcement {
 }
 
 /** How an offer ended. */
-export const offerEndings = ['accepted', 'ring-no-answer', 'declined', 'busy', 'unreachable', 'withdrawn'] as const;
+export const offerEndings = [
+  'accepted',
+  'ring-no-answer',
+  'declined',
+  'busy',
+  'unreachable',
+  'not-confirmed',
+  'withdrawn',
+] as const;
 export type OfferEnding = (typeof offerEndings)[number];
 /** It ended by the agent or the agent's phone. */
 export type OfferFailure = Exclude<OfferEnding, 'accepted' | 'withdrawn'>;
@@ -152,6 +172,8 @@ export interface Offer {
   readonly agent: AgentId;
   readonly at: Instant;
   readonly until: Instant;
+  /** Answered at this instant, and this key is waited for until `until`. */
+  readonly confirm?: { readonly key: string; readonly since: Instant };
 }
 
 /** What a flow asks of the floor. */

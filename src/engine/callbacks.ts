@@ -18,6 +18,7 @@ import { calledBack } from '../flow/called-back';
 import { opensAt } from '../flow/opening';
 import type { ScheduleOverride, Site } from '../flow/office';
 import type { KeptPlace } from '../flow/session';
+import { sayTo } from './agent-prompts';
 import type { FloorActor } from './floor-actor';
 import type { Telephony, TelephonySnapshot } from './ports/telephony';
 import type { Log } from './ports/world';
@@ -70,15 +71,9 @@ export class CallbackDesk {
 
   /** What is never heard out the floor ends itself. */
   async tellAgent({ call, leg, what }: ActionOf<'tell-agent'>): Promise<void> {
-    const { sites, telephony } = this.parts;
-    const { language } = sites.current;
-    const name = promptOfMiss[what];
-    const file = sites.current.promptFile(name, language);
-    const media = [{ is: 'prompt', name, ...(file !== undefined && { file }) }] as const;
     const id = partId(leg, 'playback', 0);
     this.said.set(id, leg);
-    const outcome = await telephony.run({ type: 'tell-leg', call, id, leg, media, language }, this.never);
-    if (outcome.is === 'failed') this.heard(id);
+    if (!(await sayTo(leg, { call, id, prompt: promptOfMiss[what] }, this.parts))) this.heard(id);
   }
 
   /** A playback of nobody's call has ended. */

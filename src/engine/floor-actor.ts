@@ -21,6 +21,7 @@ export interface FloorSurroundings {
   fenced(error: Fenced): void;
   callCustomer(action: Extract<FloorAction, { type: 'call-customer' }>): void;
   tellAgent(action: Extract<FloorAction, { type: 'tell-agent' }>): void;
+  askAgent(action: Extract<FloorAction, { type: 'ask-agent' }>): void;
 }
 
 interface Message {
@@ -156,6 +157,9 @@ export class FloorActor {
         return;
       case 'tell-agent':
         this.world.tellAgent(action);
+        return;
+      case 'ask-agent':
+        this.world.askAgent(action);
         return;
       case 'drop-leg':
         void this.world.telephony.run(action, this.never);

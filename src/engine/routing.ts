@@ -1,3 +1,4 @@
+import type { FloorInput } from '../acd/decision';
 import type { Arrival } from '../domain/call';
 import { isCallback, callOf, isPart, type CallId, type CommandId, type LegId } from '../domain/ids';
 import type { CallEvent } from '../flow/session';
@@ -8,7 +9,7 @@ export interface Ears {
   arrived(arrival: Arrival): void;
   /** Tells a call; whether there is such a call. */
   call(id: CallId, event: CallEvent): boolean;
-  floor(event: Extract<TelephonyEvent, { type: 'leg-answered' | 'leg-ended' }>): void;
+  floor(event: Extract<FloorInput, { type: 'leg-answered' | 'leg-digit' | 'leg-ended' }>): void;
   /** A leg that nobody owns. */
   stray(leg: LegId): void;
   phone(standing: PhoneStanding): void;
@@ -25,7 +26,8 @@ export function route(event: TelephonyEvent, ears: Ears): void {
       ears.arrived(event.arrival);
       return;
     case 'digit':
-      ears.call(event.leg, { type: 'digit', digit: event.digit });
+      if (isPart(event.leg, 'agentLeg')) ears.floor({ type: 'leg-digit', leg: event.leg, digit: event.digit });
+      else ears.call(event.leg, { type: 'digit', digit: event.digit });
       return;
     case 'played': {
       const { playback: command, failed } = event;

@@ -1,13 +1,23 @@
 import type { PhoneState } from '../domain/agent';
 import type { Arrival, CallFacts } from '../domain/call';
 import type { CarillonEvent } from '../domain/event';
-import { isCallback, isPart, callOf, partId, type AgentId, type CallId, type CommandId, type LegId } from '../domain/ids';
+import {
+  isCallback,
+  isPart,
+  callOf,
+  partId,
+  type AgentId,
+  type CallId,
+  type CommandId,
+  type LegId,
+} from '../domain/ids';
 import { begin, visitOf, type Advance } from '../flow/advance';
 import { withCalledBack } from '../flow/called-back';
 import type { Office, ScheduleOverride, Site } from '../flow/office';
 import type { Session } from '../flow/session';
 import type { FloorSettings } from '../acd/floor';
 import { AgentPhones } from './agent-phones';
+import { askAgent } from './agent-prompts';
 import { CallActor, type CallSurroundings } from './call-actor';
 import { CallbackDesk } from './callbacks';
 import { Errands, type ErrandParts } from './errands';
@@ -119,6 +129,7 @@ export class Switchboard {
       fenced: (error) => this.fenced(error),
       callCustomer: (action) => void this.callbacks.callCustomer(action),
       tellAgent: (action) => void this.callbacks.tellAgent(action),
+      askAgent: (action) => void askAgent(action, this.parts),
     });
     for (const session of sessions)
       this.calls.set(

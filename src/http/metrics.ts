@@ -117,6 +117,7 @@ export function createMetrics(
       if (!isKeptPlace(ticket)) offered.inc({ queue });
     },
     'queue.offered': null,
+    'queue.confirm-asked': null,
     'queue.offer-ended': ({ queue, how }) => offers.inc({ queue, how }),
     'queue.connected': ({ queue, ticket, waitedMs }) => {
       if (isKeptPlace(ticket)) return;

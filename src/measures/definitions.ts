@@ -330,6 +330,12 @@ const ringing = (of: typeof queue): readonly Measure[] => [
   of.offers('busy', 'Busy', 'offers to a phone that was busy', endedBy('busy')),
   of.offers('unreachable', 'Unreachable', 'offers to a phone that was not there', endedBy('unreachable')),
   of.offers(
+    'not_confirmed',
+    'Not confirmed',
+    'offers that were answered and not confirmed by the key that is asked for',
+    endedBy('not-confirmed'),
+  ),
+  of.offers(
     'offers_withdrawn',
     'Withdrawn offers',
     'offers that were taken back: the caller was gone, or another answered',

@@ -5,7 +5,13 @@ import type { Exchange } from './exchange';
 /** How somebody who is called treats the call. */
 export type PhoneManner =
   /** `talksMs`: hangs up so long after the two were put together; `null` for never. */
-  | { readonly is: 'answers'; readonly afterMs: Millis; readonly talksMs: Millis | null }
+  | {
+      readonly is: 'answers';
+      readonly afterMs: Millis;
+      readonly talksMs: Millis | null;
+      /** The key they press when they are asked to confirm; without it, none. */
+      readonly presses?: string;
+    }
   | { readonly is: 'declines'; readonly afterMs: Millis }
   | { readonly is: 'rings' }
   | { readonly is: 'busy' }
@@ -66,7 +72,11 @@ export class SimulatedLeg {
 
   /** Something is said on it, and is told when it is over. */
   tell(playback: CommandId, forMs: Millis): void {
-    this.later(forMs, () => this.exchange.tell({ type: 'played', playback, failed: null }));
+    this.later(forMs, () => {
+      this.exchange.tell({ type: 'played', playback, failed: null });
+      const digit = this.manner.is === 'answers' ? this.manner.presses : undefined;
+      if (digit !== undefined) this.exchange.tell({ type: 'digit', leg: this.id, digit });
+    });
   }
 
   /** It goes on as somebody's call. */

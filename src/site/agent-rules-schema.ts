@@ -9,7 +9,7 @@ import {
 import type { DispositionNode, DispositionRule } from '../domain/disposition';
 import type { Millis } from '../domain/time';
 import { duration, name, whole } from '../flow/values';
-import { memberOf } from './queue-schema';
+import { confirm, memberOf } from './queue-schema';
 
 /** What agents.yaml and queues.yaml say of agents' states: wrap-up, reasons with limits, signing out, outcomes. */
 
@@ -171,6 +171,12 @@ export const signOut = z
   .describe('When the floor signs agents out by itself');
 
 export const profiles = z
-  .record(name('a profile'), z.strictObject({ queues: z.array(memberOf).min(1).describe('As `queues` of an agent') }))
+  .record(
+    name('a profile'),
+    z.strictObject({
+      queues: z.array(memberOf).min(1).describe('As `queues` of an agent'),
+      confirm: confirm.optional().describe('As `confirm` of an agent'),
+    }),
+  )
   .default({})
-  .describe('Sets of queues with tier, order, weight and delay, for many agents');
+  .describe('Sets of queues with tier, order, weight and delay, and of settings, for many agents');

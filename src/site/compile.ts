@@ -10,6 +10,7 @@ import { Problems, type Place, type Problem } from '../flow/problem';
 import { checkSaid } from '../flow/steps/say-check';
 import type { YamlFile } from '../flow/yaml';
 import { checkCallbackPrompts } from './callbacks';
+import { checkConfirmPrompts } from './confirm-prompts';
 import { checkAcrossFlows, languagesOf } from './cross-flow';
 import { constantTextsOf, placesInLine } from './constant-texts';
 import { checkQueuePrompts, readFloor } from './floor';
@@ -148,6 +149,7 @@ class SiteReader {
     const spoken = [head.language, ...[...languages.values()].flatMap((each) => [...each])];
     checkQueuePrompts(reader, check, queues, new Set(spoken));
     checkCallbackPrompts(flows, check, head.language);
+    checkConfirmPrompts(reader, check, head.language);
     for (const { schedule, prompt, place } of planned.prompts)
       check.need(
         prompt,

@@ -3,7 +3,8 @@ import type { AgentRules } from '../domain/agent-rules';
 import type { QueueSettings } from '../domain/queue';
 import { countingOf } from './counting-schema';
 import { withConditions, type Condition } from './agent-conditions';
-import { checkProfiles, membershipsOf, rulesOf } from './profiles';
+import { noteConfirms } from './confirm-prompts';
+import { checkProfiles, confirmOf, membershipsOf, rulesOf } from './profiles';
 import type { PromptCheck } from './prompts';
 import type { Reader } from './reader';
 import { agentsFile, queuesFile } from './schemas';
@@ -22,6 +23,7 @@ export function readFloor(reader: Reader): {
 
 function readQueues(reader: Reader, conditions: Map<string, Condition>): Map<string, QueueSettings> {
   const read = reader.file('queues.yaml', queuesFile);
+  if (read) noteConfirms(reader, read.yaml, 'queues', read.data.queues);
   for (const name of Object.keys(read?.data.queues ?? {})) {
     const announced = read?.yaml.written(['queues', name, 'announce']) ?? [];
     const place = announced.length === 3 ? read?.yaml.place(announced) : read?.yaml.placeOfKey(['queues', name]);
@@ -51,6 +53,7 @@ function readQueues(reader: Reader, conditions: Map<string, Condition>): Map<str
         relax: queue.relax,
         where: null,
         afterOffer: queue.after_offer,
+        ...(queue.confirm && { confirm: queue.confirm }),
         refusedAgainAfterMs: queue.ask_again_after,
         schedule: queue.schedule ?? null,
         atClosing: queue.at_closing,
@@ -81,6 +84,8 @@ function readAgents(
   const rules = rulesOf(read?.data);
   if (!read) return { agents, rules };
   checkProfiles(reader, read, queues);
+  noteConfirms(reader, read.yaml, 'agents', read.data.agents);
+  noteConfirms(reader, read.yaml, 'profiles', read.data.profiles);
   for (const [id, agent] of Object.entries(read.data.agents)) {
     const path = ['agents', id];
     agent.queues.forEach(({ queue }, index) => {
@@ -113,6 +118,7 @@ function readAgents(
       );
     if (extension !== undefined) extensions.set(extension, id);
     const membership = membershipsOf(agent, read.data.profiles);
+    const confirm = confirmOf(agent, read.data.profiles);
     agents.set(id, {
       id,
       name: agent.name,
@@ -122,6 +128,7 @@ function readAgents(
       queues: Object.keys(membership),
       membership,
       groups: agent.groups,
+      ...(confirm && { confirm }),
       ...(agent.mail !== undefined && { mail: agent.mail }),
       ...(agent.keep_messages !== undefined && { keepMessagesMs: agent.keep_messages }),
       ...(agent.voicemail_pin !== undefined && { voicemailPin: agent.voicemail_pin }),

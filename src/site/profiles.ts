@@ -1,5 +1,6 @@
 import type { Membership } from '../domain/agent';
 import { usualAgentRules, type AgentRules } from '../domain/agent-rules';
+import type { ConfirmRule } from '../domain/queue';
 import type { z } from 'zod';
 import type { Reader } from './reader';
 import type { agentsFile } from './schemas';
@@ -19,6 +20,10 @@ export function membershipsOf(
   for (const member of written) memberships[member.queue] ??= membershipOf(member);
   return memberships;
 }
+
+/** The agent's own word counts, then that of their profiles in order; without any, the queue's. */
+export const confirmOf = (agent: WrittenAgent, profiles: WrittenAgents['profiles']): ConfirmRule | undefined =>
+  agent.confirm ?? agent.profiles.flatMap((profile) => profiles[profile]?.confirm ?? [])[0];
 
 const membershipOf = ({ tier, order, weight, delay }: WrittenMember): Membership => ({
   tier,

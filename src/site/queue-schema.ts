@@ -1,8 +1,15 @@
 import { z } from 'zod';
-import { strategies, type AfterOffer, type FanOut, type OfferFailure, type Urgency } from '../domain/queue';
+import {
+  strategies,
+  type AfterOffer,
+  type ConfirmRule,
+  type FanOut,
+  type OfferFailure,
+  type Urgency,
+} from '../domain/queue';
 import { parseDuration } from '../domain/time';
 import { relax } from '../flow/relaxation';
-import { duration, name, whole } from '../flow/values';
+import { duration, isPromptName, name, whole } from '../flow/values';
 
 /** How a queue chooses: the part of queues.yaml that the floor goes by. */
 
@@ -64,6 +71,10 @@ const afterOffer = z
     no_answer: after('It rang out (not_ready)', { is: 'not-ready', reason: 'ring-no-answer' }),
     declined: after('The agent rejected it (5s)', FIVE_SECONDS),
     busy: after('The phone was busy (5s)', FIVE_SECONDS),
+    not_confirmed: after('Answered, and the key of `confirm` was not pressed (not_ready)', {
+      is: 'not-ready',
+      reason: 'not-confirmed',
+    }),
     unreachable: after('The phone could not be reached (not_ready)', { is: 'not-ready', reason: 'unreachable' }),
   })
   .prefault({})
@@ -75,9 +86,30 @@ const afterOffer = z
       'ring-no-answer': then(written.no_answer, 'ring-no-answer'),
       declined: then(written.declined, 'declined'),
       busy: then(written.busy, 'busy'),
+      'not-confirmed': then(written.not_confirmed, 'not-confirmed'),
       unreachable: then(written.unreachable, 'unreachable'),
     };
   });
+
+const KEY = /^[0-9*#]$/;
+
+export const confirm = z
+  .strictObject({
+    key: z
+      .union([z.string(), z.number()])
+      .default('1')
+      .transform(String)
+      .refine((key) => KEY.test(key), {
+        error: (issue) => `${JSON.stringify(issue.input)} is no key; a key is one of 0-9, "*" and "#"`,
+      })
+      .describe('The key that is pressed'),
+    within: duration({ min: 2_000, max: 60_000 }).default(8_000).describe('From the answer on; the prompt counts'),
+    prompt: z
+      .string()
+      .refine(isPromptName, { error: (issue) => `"${String(issue.input)}" is no prompt name like office/press-one` })
+      .describe('What the agent hears: a prompt'),
+  })
+  .transform(({ key, within, prompt }): ConfirmRule => ({ key, withinMs: within, prompt }));
 
 export const routing = {
   skills: skills.describe('Least level 0 to 100 an agent needs, by skill'),
@@ -102,6 +134,9 @@ export const routing = {
     .max(1_000)
     .optional()
     .describe("A condition beside the skills: agent.skills.german >= 50 || 'berlin' in agent.groups"),
+  confirm: confirm
+    .optional()
+    .describe('Who answers presses a key before the caller is connected: { key, within, prompt }'),
   after_offer: afterOffer,
   ask_again_after: duration({ min: 1_000, max: 3_600_000 })
     .default(60_000)

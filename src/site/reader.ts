@@ -19,6 +19,8 @@ export class Reader {
   /** Flows whose files are wrong. */
   readonly unreadFlows = new Set<string>();
   readonly queuePlaces = new Map<string, Place>();
+  /** Prompts that agents hear before they get a caller. */
+  readonly confirms: { readonly prompt: string; readonly place: Place; readonly by: string }[] = [];
 
   constructor(
     readonly files: Readonly<Record<string, string>>,

@@ -5,7 +5,7 @@ import { headers } from './headers-schema';
 import { numbering } from './numbering-schema';
 import { pinLocks } from './pin-lock-schema';
 import { keeping, retention } from './retention-schema';
-import { memberOf, routing, skills } from './queue-schema';
+import { confirm, memberOf, routing, skills } from './queue-schema';
 import { speech } from './speech-schema';
 import { isOwnSetting, namesOwnSetting, ownSettingRefused } from '../domain/own-settings';
 import { isPinHash } from '../flow/checks-of-input/pin-hash';
@@ -108,6 +108,9 @@ export const agentsFile = z.strictObject({
             .array(name('a profile'))
             .default([])
             .describe('Their queues are the agent’s too; what `queues` says of a queue counts before them'),
+          confirm: confirm
+            .optional()
+            .describe('A key that is pressed before a caller is connected, in place of what the queue says'),
           groups: z.array(name('a group')).default([]).describe('Teams, sites, languages: what `where` may ask for'),
           mail: mail('Where messages that callers leave for the agent are sent'),
           keep_messages: keeping(

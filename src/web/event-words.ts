@@ -46,6 +46,8 @@ export function told(event: CarillonEvent, words: Words, name: (agent: string) =
       return events.entered(event.data.queue, event.data.position);
     case 'queue.offered':
       return events.offered(name(event.data.agent));
+    case 'queue.confirm-asked':
+      return events.confirmAsked(name(event.data.agent), event.data.key);
     case 'queue.offer-ended': {
       const { agent, how, rangMs } = event.data;
       return events.offerEnded(name(agent), wordIn(words.offers, how), clock(rangMs));

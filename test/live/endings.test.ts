@@ -2,6 +2,7 @@ import type { Manner } from '../../src/phone/manner';
 import type { Phone } from '../../src/phone/phone';
 import { hears } from '../support/hearing';
 import { MUSIC, useLiveCentre, type LiveCentre } from '../support/live-centre';
+import { ofOffice } from '../support/live-site';
 import { PATIENCE_MS } from '../support/patience';
 
 const ANNA = 800;
@@ -142,5 +143,59 @@ describe('each ending of an offer', () => {
       () => centre.asterisk.cli('bridge show all'),
       (text) => !text.includes('mixing'),
     );
+  });
+});
+
+describe('an agent who confirms by key', () => {
+  const centre = useLiveCentre({
+    files: {
+      'queues.yaml': QUEUES.replace(
+        'ring_for: 8s',
+        "ring_for: 2m, confirm: { key: '#', within: 30s, prompt: office/press-hash }",
+      ),
+      'flows/main.yaml': FLOW,
+      'prompts/en.yaml': `${ofOffice('prompts/en.yaml')}\noffice/press-hash: Press hash to take the call.\n`,
+    },
+  });
+
+  it('a wrong key passes the call on; the right one, in RTP, connects the two, also after a kill -9', async () => {
+    const [anna, boris] = await Promise.all([centre.agent('anna', ANNA), centre.agent('boris', BORIS)]);
+    await centre.is('anna', 'available');
+    const ani = '79170000901';
+    const olga = await centre.caller(ani, OLGA);
+    const call = olga.call('1000');
+    const first = await anna.nextCall(PATIENCE_MS);
+    await first.answer();
+    await hears(first, centre.tone('office/press-hash'));
+    await hears(call, MUSIC);
+    await centre.is('boris', 'available');
+    await first.press('5');
+    await expect(first.ended(PATIENCE_MS)).resolves.toMatchObject({ by: 'them' });
+    await centre.untilAgent('anna', 'not-ready (not-confirmed)');
+
+    const second = await boris.nextCall(PATIENCE_MS);
+    await second.answer();
+    await hears(second, centre.tone('office/press-hash'));
+    expect(await centre.stateOf('boris')).toBe('offered');
+    await centre.crash();
+    await centre.start();
+    // What was pressed meanwhile would be lost: he is asked anew.
+    await centre.eventually(
+      'a second request to confirm',
+      async () => (await centre.told('queue.confirm-asked')).filter(({ data }) => data.agent === 'boris').length,
+      (asked) => asked === 2,
+    );
+    await second.press('#');
+    await hears(call, `${BORIS}`);
+    await hears(second, `${OLGA}`);
+    await centre.untilTalk(ani);
+    call.hangup();
+    await centre.untilAgent('boris', 'available');
+    const { events } = await centre.history(ani);
+    expect(
+      events
+        .filter(({ type }) => type === 'queue.offer-ended')
+        .map(({ data }) => `${String(data['agent'])} ${String(data['how'])}`),
+    ).toEqual(['anna not-confirmed', 'boris accepted']);
   });
 });

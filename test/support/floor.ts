@@ -38,6 +38,7 @@ export const queueSettings = (name: string, more: Partial<QueueSettings> = {}): 
     'ring-no-answer': { is: 'not-ready', reason: 'ring-no-answer' },
     declined: { is: 'available', offersAfterMs: 5_000 },
     busy: { is: 'available', offersAfterMs: 5_000 },
+    'not-confirmed': { is: 'not-ready', reason: 'not-confirmed' },
     unreachable: { is: 'not-ready', reason: 'unreachable' },
   },
   refusedAgainAfterMs: 60_000,

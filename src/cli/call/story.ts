@@ -76,6 +76,8 @@ export class CallStory {
         );
       case 'queue.offered':
         return one('main', `ringing ${name(event.data.agent)}`);
+      case 'queue.confirm-asked':
+        return one('main', `${name(event.data.agent)} picked up, and is to press ${event.data.key}`);
       case 'queue.offer-ended':
         return offerEnded(event.data.how, name(event.data.agent), event.data.rangMs);
       case 'queue.connected':
@@ -220,6 +222,7 @@ const OFFERS: Readonly<Record<OfferEnding, (agent: string, rang: string) => stri
   declined: (agent) => `${agent} declined`,
   busy: (agent) => `${agent} is busy on the phone`,
   unreachable: (agent) => `${agent}'s phone cannot be reached`,
+  'not-confirmed': (agent, rang) => `${agent} answered and did not confirm, after ${rang}`,
   withdrawn: (agent) => `no longer ringing ${agent}`,
 };
 

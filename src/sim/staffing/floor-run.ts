@@ -96,6 +96,8 @@ class FloorRun {
     this.wakeAt = wakeAt;
     for (const event of events) {
       this.happened(event);
+      if (event.type === 'queue.confirm-asked')
+        this.later(0, { type: 'leg-digit', leg: event.data.leg, digit: event.data.key });
       if (event.type !== 'queue.connected') continue;
       const caller = this.callerOf(event.call ?? '');
       this.later(caller?.talkMs ?? 0, { type: 'leg-ended', leg: event.data.leg, by: 'them', cause: 16 });

@@ -60,22 +60,31 @@ const answersShape = {
   answers: duration({ max: A_DAY_MS }).optional(),
   declines: duration({ max: A_DAY_MS }).optional(),
   talks: duration({ max: A_DAY_MS }).optional(),
+  presses: z
+    .union([z.string(), z.number()])
+    .transform(String)
+    .refine((key) => /^[0-9*#]$/.test(key), {
+      error: (issue) => `${JSON.stringify(issue.input)} is no key; a key is one of 0-9, "*" and "#"`,
+    })
+    .optional(),
 } as const;
 
 interface WrittenManner {
   answers?: number | undefined;
   declines?: number | undefined;
   talks?: number | undefined;
+  presses?: string | undefined;
 }
 
-function manner({ answers, declines, talks }: WrittenManner): PhoneManner {
+function manner({ answers, declines, talks, presses }: WrittenManner): PhoneManner {
   if (declines !== undefined) return { is: 'declines', afterMs: declines };
-  return { is: 'answers', afterMs: answers ?? 3_000, talksMs: talks ?? null };
+  const key = presses === undefined ? {} : { presses };
+  return { is: 'answers', afterMs: answers ?? 3_000, talksMs: talks ?? null, ...key };
 }
 
 const notBoth = {
-  check: ({ answers, declines, talks }: WrittenManner): boolean =>
-    declines === undefined || (answers === undefined && talks === undefined),
+  check: ({ answers, declines, talks, presses }: WrittenManner): boolean =>
+    declines === undefined || (answers === undefined && talks === undefined && presses === undefined),
   error: { message: 'who declines neither answers nor talks', path: ['declines'] },
 };
 

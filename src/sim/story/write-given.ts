@@ -100,7 +100,8 @@ function mannerText(manner: PhoneManner): string {
   switch (manner.is) {
     case 'answers': {
       const talks = manner.talksMs === null ? '' : `, talks: ${formatDuration(manner.talksMs)}`;
-      return `{ answers: ${formatDuration(manner.afterMs)}${talks} }`;
+      const presses = manner.presses === undefined ? '' : `, presses: ${yaml(manner.presses)}`;
+      return `{ answers: ${formatDuration(manner.afterMs)}${talks}${presses} }`;
     }
     case 'declines':
       return `{ declines: ${formatDuration(manner.afterMs)} }`;

@@ -124,6 +124,7 @@ export const en = {
     variable: (name: string, value: string) => `${name} = ${value}`,
     entered: (queue: string, position: number) => `Entered the queue ${queue} as no. ${position}`,
     offered: (agent: string) => `Offered to ${agent}`,
+    confirmAsked: (agent: string, key: string) => `${agent} picked up, and is to press ${key}`,
     offerEnded: (agent: string, how: string, time: string) => `${agent}: ${how} after ${time}`,
     connected: (agent: string, time: string) => `Connected with ${agent} after ${time}`,
     talkEnded: (by: string, time: string) => `Talk ended by the ${by} after ${time}`,
@@ -159,6 +160,7 @@ export const en = {
     declined: 'declined',
     busy: 'busy',
     unreachable: 'not reachable',
+    'not-confirmed': 'not confirmed',
     withdrawn: 'withdrawn',
   },
   leaving: {

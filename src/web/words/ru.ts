@@ -131,6 +131,7 @@ export const ru: Words = {
     variable: (name, value) => `${name} = ${value}`,
     entered: (queue, position) => `Встал в очередь ${queue}, ${position}-й`,
     offered: (agent) => `Предложен: ${agent}`,
+    confirmAsked: (agent, key) => `${agent}: трубка снята, нужно нажать ${key}`,
     offerEnded: (agent, how, time) => `${agent}: ${how}, ${time}`,
     connected: (agent, time) => `Соединён: ${agent}, через ${time}`,
     talkEnded: (by, time) => `Разговор завершил ${by}, длился ${time}`,
@@ -164,6 +165,7 @@ export const ru: Words = {
     declined: 'отклонил',
     busy: 'занят',
     unreachable: 'недоступен',
+    'not-confirmed': 'не подтвердил',
     withdrawn: 'отозвано',
   },
   leaving: {

@@ -81,6 +81,7 @@ describe('the floor actor', () => {
       happened: quiet,
       fenced: quiet,
       callCustomer: quiet,
+      askAgent: quiet,
       tellAgent: quiet,
     });
     current = settings;

@@ -67,7 +67,11 @@ const floors: fc.Arbitrary<FloorSettings> = fc
             skills: { sales: 20 },
             membership: { sales: { tier: tiers[0], order: 2, weight: 5, delayMs: more.delayMs } },
           }),
-          agent('a3', { skills: { help: 70 }, queues: ['help'] }),
+          agent('a3', {
+            skills: { help: 70 },
+            queues: ['help'],
+            confirm: { key: '2', withinMs: 5_000, prompt: 'x/y' },
+          }),
           agent('a4', {
             skills: { sales: 50, help: 50 },
             queues: ['sales', 'help'],
@@ -85,6 +89,7 @@ const floors: fc.Arbitrary<FloorSettings> = fc
             tierOpensAfterMs,
             fanOut,
             refusedAgainAfterMs,
+            ...(more.missedOffers !== null && { confirm: { key: '1', withinMs: 3_000, prompt: 'x/y' } }),
             wrapUp: { mode: more.mode, atLeastMs: 1_000, extendMs: 5_000, extensions: 2 },
             disposition: {
               tree: [{ code: 'sold', labels: {}, below: [] }],
@@ -121,7 +126,7 @@ type Happening =
   | { is: 'order'; agent: number; what: 'start' | 'extend' | 'end' | 'disposition' | 'force' }
   | { is: 'queue'; agent: number; help: boolean; signedIn: boolean }
   | { is: 'phone'; agent: number; phone: 'idle' | 'in-use' | 'unreachable' }
-  | { is: 'leg'; nth: number; what: 'answered' | 'bridged' | 'unbridged' | 'ended'; cause: number }
+  | { is: 'leg'; nth: number; what: 'answered' | 'key' | 'bridged' | 'unbridged' | 'ended'; cause: number }
   | { is: 'callback'; call: number; number: number; replaces: number; later: boolean }
   | { is: 'customer'; nth: number; what: 'answers' | 'asks' | 'ends' | 'fails' | 'is cancelled'; cause: number }
   | { is: 'by hand'; nth: number; agent: number; what: 'move' | 'priority' | 'withdraw' | 'pick' | 'next' }
@@ -190,6 +195,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       nth: fc.nat(5),
       what: fc.constantFrom(
         'answered' as const,
+        'key' as const,
         'bridged' as const,
         'bridged' as const,
         'unbridged' as const,
@@ -297,6 +303,7 @@ function inputsOf(floor: FloorStory, what: Happening): readonly FloorInput[] {
       if (!chosen) return [];
       const { ticket, leg } = chosen;
       if (what.what === 'answered') return [{ type: 'leg-answered', leg }];
+      if (what.what === 'key') return [{ type: 'leg-digit', leg, digit: `${1 + (what.cause % 2)}` }];
       if (what.what === 'ended') return [{ type: 'leg-ended', leg, by: 'them', cause: what.cause }];
       return [{ type: 'report-bridge', ticket: ticket.id, leg, done: what.what === 'bridged' }];
     }

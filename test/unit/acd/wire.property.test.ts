@@ -44,6 +44,7 @@ const floors: fc.Arbitrary<FloorSettings> = fc
             declined: { is: 'available', offersAfterMs: 0 },
             busy: { is: 'available', offersAfterMs: 1_000 },
             unreachable: missed,
+            'not-confirmed': missed,
           },
         }),
       ),

@@ -40,6 +40,7 @@ describe('how a queue chooses', () => {
         'ring-no-answer': { is: 'available', offersAfterMs: 10_000 },
         declined: { is: 'not-ready', reason: 'declined' },
         busy: { is: 'available', offersAfterMs: 5_000 },
+        'not-confirmed': { is: 'not-ready', reason: 'not-confirmed' },
         unreachable: { is: 'not-ready', reason: 'unreachable' },
       },
       refusedAgainAfterMs: 120_000,
@@ -49,6 +50,33 @@ describe('how a queue chooses', () => {
       membership: { personal: { tier: 1, order: 0, weight: 1 }, sales: { tier: 2, order: 3, weight: 1 } },
       groups: ['berlin'],
     });
+  });
+
+  test('a key before the caller: of the agent, of a profile, of the queue', () => {
+    const site = compiledWith({
+      'queues.yaml': queues('{ title: Sales, confirm: { prompt: office/welcome } }'),
+      'agents.yaml': text(
+        'profiles:',
+        '  home: { queues: [sales], confirm: { key: "#", within: 15s, prompt: office/welcome } }',
+        'agents:',
+        '  anna: { name: Anna, phone: anna, profiles: [home] }',
+        '  boris: { name: Boris, phone: boris, profiles: [home], confirm: { key: 0, prompt: office/welcome } }',
+        '  clara: { name: Clara, phone: clara, queues: [sales] }',
+      ),
+    });
+    expect(site.queues.get('sales')?.confirm).toEqual({ key: '1', withinMs: 8_000, prompt: 'office/welcome' });
+    expect(site.agents.get('anna')?.confirm).toEqual({ key: '#', withinMs: 15_000, prompt: 'office/welcome' });
+    expect(site.agents.get('boris')?.confirm?.key).toBe('0');
+    expect(site.agents.get('clara')?.confirm).toBeUndefined();
+  });
+
+  test('a key that is none, and a prompt that nobody has recorded or written', () => {
+    expect(
+      problemsWith({ 'queues.yaml': queues('{ title: Sales, confirm: { key: 12, prompt: office/welcome } }') }),
+    ).toEqual(['queues.yaml:2:42: error SITE001 key: "12" is no key; a key is one of 0-9, "*" and "#"']);
+    expect(problemsWith({ 'queues.yaml': queues('{ title: Sales, confirm: { prompt: office/nothing } }') })).toEqual([
+      'queues.yaml:2:45: error FLOW007 the prompt office/nothing has neither a recording (prompts/en/office/nothing.wav) nor a text in prompts/en.yaml, and agents hear it before they get a caller',
+    ]);
   });
 
   test('mistakes', () => {

@@ -130,7 +130,7 @@ describe('mistakes in the other files of a site', () => {
     ).toEqual([
       'agents.yaml:2:53: error SITE001 sales: needs a whole number from 0 to 100',
       'agents.yaml:3:3: error SITE001 agents: "Boris" is no name for an agent: small letters, digits and _, a letter first',
-      'agents.yaml:4:12: error SITE002 unknown setting "nme" (did you mean "name"?); possible are name, phone, password_env, extension, skills, queues, profiles, groups, mail, keep_messages, voicemail_pin',
+      'agents.yaml:4:12: error SITE002 unknown setting "nme" (did you mean "name"?); possible are name, phone, password_env, extension, skills, queues, profiles, confirm, groups, mail, keep_messages, voicemail_pin',
       'agents.yaml:4:31: error SITE001 phone: "sip:clara" is neither an account like "anna" (not local, not carillon-…) nor an address like "sip:101@192.0.2.7:5060"',
       'agents.yaml:5:17: error SITE001 name: must not be empty',
       'agents.yaml:5:48: error SITE001 password_env: "lower" is no environment variable like CRM_URL: capitals, digits and _',
@@ -163,7 +163,7 @@ describe('mistakes in the other files of a site', () => {
         ),
       }),
     ).toEqual([
-      'queues.yaml:2:12: error SITE002 unknown setting "titel" (did you mean "title"?); possible are title, skills, strategy, priority, at_once, max_talking, tier_opens_after, relax, where, after_offer, ask_again_after, ring_for, wrap_up, disposition, max_wait, max_waiting, service_level, short_abandon, schedule, at_closing, max_talk, music, announce, mail, keep_messages',
+      'queues.yaml:2:12: error SITE002 unknown setting "titel" (did you mean "title"?); possible are title, skills, strategy, priority, at_once, max_talking, tier_opens_after, relax, where, confirm, after_offer, ask_again_after, ring_for, wrap_up, disposition, max_wait, max_waiting, service_level, short_abandon, schedule, at_closing, max_talk, music, announce, mail, keep_messages',
       'queues.yaml:2:36: error SITE001 ring_for: 15 is not a duration like 5s, 10m or 1h30m; a unit is needed',
       'queues.yaml:3:40: error SITE001 ring_for: "1s" is out of range: from 3s to 2m',
       'queues.yaml:3:56: error SITE002 unknown setting "positon" (did you mean "position"?); possible are position, after, every, prompt',

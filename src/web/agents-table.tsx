@@ -1,34 +1,40 @@
 import { useState, type ReactNode } from 'react';
 import type { chosenStates } from '../domain/agent';
 import { type ChosenState } from '../domain/agent';
+import type { AgentRulesView } from '../engine/agent-views';
 import type { AgentView, CallView } from '../engine/use-cases';
 import type { Api } from './api';
 import { ReasonPicker } from './reason-picker';
 import { Table } from './table';
 import { clock } from './time';
-import { useWords, wordIn } from './words/language';
+import { inLanguage, useLanguage, useWords, wordIn } from './words/language';
+import { WrapUp } from './wrap-up';
 
 interface AgentsProps {
   readonly agents: readonly AgentView[];
   readonly calls: readonly CallView[];
+  readonly rules: AgentRulesView;
   readonly now: number;
   readonly api: Api;
   /** After a state was asked for: why it was refused, or nothing. */
   readonly onDone: (refused?: unknown) => void;
 }
 
-export function AgentsTable({ agents, calls, now, api, onDone }: AgentsProps): ReactNode {
+export function AgentsTable({ agents, calls, rules, now, api, onDone }: AgentsProps): ReactNode {
   const words = useWords();
   const [asking, setAsking] = useState<AgentView>();
 
-  const set = async (agent: AgentView, state: ChosenState, reason = ''): Promise<void> => {
+  const asked = async (request: Promise<unknown>): Promise<void> => {
     try {
-      await api.put(`/agents/${encodeURIComponent(agent.id)}/state`, { state, reason });
+      await request;
       onDone();
     } catch (refused) {
       onDone(refused);
     }
   };
+  const pathOf = (agent: AgentView): string => `/agents/${encodeURIComponent(agent.id)}`;
+  const set = (agent: AgentView, state: ChosenState, reason = ''): Promise<void> =>
+    asked(api.put(`${pathOf(agent)}/state`, { state, reason }));
   const choose = (agent: AgentView, state: ChosenState): void => {
     if (state === 'not-ready') setAsking(agent);
     else void set(agent, state);
@@ -53,12 +59,37 @@ export function AgentsTable({ agents, calls, now, api, onDone }: AgentsProps): R
                 </>
               ),
             },
-            { name: words.agents.state, cell: (agent) => <State agent={agent} calls={calls} now={now} /> },
-            { name: words.agents.queues, cell: (agent) => agent.queues.join(', ') },
+            {
+              name: words.agents.state,
+              cell: (agent) => <State agent={agent} calls={calls} rules={rules} now={now} />,
+            },
+            {
+              name: words.agents.queues,
+              cell: (agent) => (
+                <Queues
+                  agent={agent}
+                  onSet={(queue, isIn) => {
+                    const path = `${pathOf(agent)}/queues/${encodeURIComponent(queue)}`;
+                    void asked(isIn ? api.put(path, {}) : api.delete(path));
+                  }}
+                />
+              ),
+            },
             {
               name: words.agents.set,
               kind: 'actions',
-              cell: (agent) => <Choice agent={agent} onChoose={(state) => choose(agent, state)} />,
+              cell: (agent) => (
+                <>
+                  <Choice agent={agent} onChoose={(state) => choose(agent, state)} />
+                  <WrapUp
+                    agent={agent}
+                    rules={rules}
+                    now={now}
+                    onOrder={(order) => void asked(api.post(`${pathOf(agent)}/wrap-up/${order}`, {}))}
+                    onDisposition={(code) => void asked(api.post(`${pathOf(agent)}/disposition`, { code }))}
+                  />
+                </>
+              ),
             },
           ]}
         />
@@ -66,6 +97,7 @@ export function AgentsTable({ agents, calls, now, api, onDone }: AgentsProps): R
       {asking && (
         <ReasonPicker
           name={asking.name}
+          rules={rules}
           onClose={() => setAsking(undefined)}
           onPick={(reason) => {
             setAsking(undefined);
@@ -77,14 +109,26 @@ export function AgentsTable({ agents, calls, now, api, onDone }: AgentsProps): R
   );
 }
 
-function State({ agent, calls, now }: Pick<AgentsProps, 'calls' | 'now'> & { agent: AgentView }): ReactNode {
+function State({
+  agent,
+  calls,
+  rules,
+  now,
+}: Pick<AgentsProps, 'calls' | 'rules' | 'now'> & { agent: AgentView }): ReactNode {
   const words = useWords();
+  const language = useLanguage();
+  const reasonIn = (code: string): string => {
+    const known = rules.reasons.find((each) => each.code === code);
+    return (known && inLanguage(known.labels, language)) ?? wordIn(words.reasons, code);
+  };
+  const left = agent.until === null ? 0 : agent.until - now;
+  const next = agent.next === null ? [] : [wordIn(words.states, agent.next), reasonIn(agent.nextReason ?? '')];
   const call = calls.find(({ id }) => id === agent.call);
   const more = [
-    agent.reason && wordIn(words.reasons, agent.reason),
+    agent.reason && reasonIn(agent.reason),
     call && (call.ani || words.calls.withheld),
-    agent.until !== null && agent.overLimit !== true && words.agents.left(clock(agent.until - now)),
-    agent.next !== null && words.agents.next(wordIn(words.states, agent.next)),
+    agent.until !== null && left >= 0 && words.agents.left(clock(left)),
+    next.length > 0 && words.agents.next(next.join(' ').trim()),
   ].filter(Boolean);
   return (
     <>
@@ -92,6 +136,7 @@ function State({ agent, calls, now }: Pick<AgentsProps, 'calls' | 'now'> & { age
         {words.states[agent.state]}
       </span>{' '}
       {agent.since > 0 && <span className="timer">{clock(now - agent.since)}</span>}
+      {agent.overLimit === true && <span className="over-limit"> {words.agents.over(clock(-left))}</span>}
       {more.length > 0 && <span className="quiet"> {more.join(' · ')}</span>}
     </>
   );
@@ -117,6 +162,31 @@ function Choice({ agent, onChoose }: { agent: AgentView; onChoose: (state: Chose
         >
           {words.states[state]}
           {state === 'not-ready' && '…'}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+interface QueuesProps {
+  readonly agent: AgentView;
+  readonly onSet: (queue: string, isIn: boolean) => void;
+}
+
+/** Pressed where the agent is signed in. */
+function Queues({ agent: { name, queues, out = [] }, onSet }: QueuesProps): ReactNode {
+  const words = useWords();
+  return (
+    <div className="chips" role="group" aria-label={words.agents.queuesOf(name)}>
+      {queues.map((queue) => (
+        <button
+          key={queue}
+          type="button"
+          aria-pressed={!out.includes(queue)}
+          title={out.includes(queue) ? words.agents.signIn(queue) : words.agents.signOut(queue)}
+          onClick={() => onSet(queue, out.includes(queue))}
+        >
+          {queue}
         </button>
       ))}
     </div>

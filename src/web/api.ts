@@ -42,6 +42,10 @@ export class Api {
     );
   }
 
+  delete<T>(path: string): Promise<T> {
+    return this.ask<T>(path, { method: 'DELETE' });
+  }
+
   async open(path: string, init: RequestInit): Promise<Response> {
     const headers = { ...(init.headers as Record<string, string> | undefined), authorization: `Bearer ${this.token}` };
     let response: Response;

@@ -58,6 +58,7 @@ export function FloorPage({ api, picker, onLeave }: FloorProps): ReactNode {
             <AgentsTable
               agents={floor.agents}
               calls={floor.calls}
+              rules={floor.rules}
               now={now}
               api={api}
               onDone={(refused) => {

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { CallRow } from '../engine/ports/history';
+import type { AgentRulesView } from '../engine/agent-views';
 import type { AgentView, CallView, QueueView } from '../engine/use-cases';
 import { ApiError, type Api } from './api';
 import { followFeed } from './feed';
@@ -8,6 +9,7 @@ export interface Floor {
   readonly agents: readonly AgentView[];
   readonly queues: readonly QueueView[];
   readonly calls: readonly CallView[];
+  readonly rules: AgentRulesView;
   /** `undefined` while the history has not answered, and why. */
   readonly history: readonly CallRow[] | undefined;
   readonly historyError: unknown;
@@ -48,12 +50,13 @@ export function useFloor(api: Api, onSignedOut: (error: ApiError) => void): Floo
 
   const refresh = useCallback(async () => {
     try {
-      const [{ agents, at }, { queues }, { calls }] = await Promise.all([
+      const [{ agents, at }, { queues }, { calls }, rules] = await Promise.all([
         api.get<{ at: number; agents: AgentView[] }>('/agents'),
         api.get<{ queues: QueueView[] }>('/queues'),
         api.get<{ calls: CallView[] }>('/calls'),
+        api.get<AgentRulesView>('/agent-rules'),
       ]);
-      setLive({ agents, queues, calls, at, takenAt: Date.now() });
+      setLive({ agents, queues, calls, rules, at, takenAt: Date.now() });
     } catch (error) {
       failed(error);
     }

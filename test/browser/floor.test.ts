@@ -137,6 +137,65 @@ it('shows the agents with running timers, and sets their state', async () => {
   await anna.locator('[data-state=signed-out]').waitFor();
 });
 
+it('ends and extends wrap-up, says what came of a talk, and signs out of one queue', async () => {
+  const now = Date.now();
+  api.centre.rulesView = {
+    reasons: [{ code: 'lunch', labels: { en: 'Lunch break', ru: 'Обед' }, limitMs: 2_700_000, then: 'warn' }],
+    otherReasons: false,
+    dispositions: {
+      sales: {
+        required: true,
+        codes: [
+          { code: 'sold', path: [{ en: 'Done' }, { en: 'Sold' }] },
+          { code: 'lost', path: [{ en: 'Lost' }] },
+        ],
+      },
+    },
+  };
+  const lastTalk = { call: 'c1', queue: 'sales', disposition: null };
+  const [anna, boris] = api.centre.agentList;
+  api.centre.agentList = [
+    {
+      ...anna!,
+      ...{ state: 'wrap-up', until: now + 600_000, queues: ['sales', 'support'], out: ['support'], lastTalk },
+      wrapUp: { mode: 'forced', endsFrom: now, extensions: 1 },
+    },
+    { ...boris!, state: 'not-ready', reason: 'lunch', until: now - 61_000, overLimit: true },
+  ];
+  const page = await signIn();
+  const hers = row(page, 'Anna Berg');
+  const wrapUp = hers.getByRole('group', { name: 'Wrap-up of Anna Berg' });
+  // What came of the talk has to be said first.
+  expect(await wrapUp.getByRole('button', { name: 'End wrap-up' }).isDisabled()).toBe(true);
+  const answered = (path: string, act: Promise<unknown>): Promise<unknown> =>
+    Promise.all([page.waitForResponse((response) => response.url().endsWith(`/agents/anna/${path}`)), act]);
+  await answered('wrap-up/extend', wrapUp.getByRole('button', { name: 'More time' }).click());
+  api.centre.agentList = api.centre.agentList.map((each) =>
+    each.id === 'anna' ? { ...each, lastTalk: { ...lastTalk, disposition: 'sold' } } : each,
+  );
+  await answered('disposition', wrapUp.getByRole('combobox').selectOption('Done › Sold'));
+  await answered('wrap-up/end', wrapUp.getByRole('button', { name: 'End wrap-up', disabled: false }).click());
+  await answered('queues/sales', hers.getByRole('button', { name: 'sales', pressed: true }).click());
+  await answered('queues/support', hers.getByRole('button', { name: 'support', pressed: false }).click());
+  const told = (): unknown[] => api.centre.requests.map(({ agent: id, request }) => ({ id, ...request }));
+  expect(told()).toEqual([
+    { id: 'anna', type: 'wrap-up', order: 'extend' },
+    { id: 'anna', type: 'disposition', code: 'sold' },
+    { id: 'anna', type: 'wrap-up', order: 'end' },
+    { id: 'anna', type: 'sign-in-to-queue', queue: 'sales', signedIn: false },
+    { id: 'anna', type: 'sign-in-to-queue', queue: 'support', signedIn: true },
+  ]);
+
+  const his = row(page, 'Boris');
+  await his.getByText('Lunch break').waitFor();
+  await his.getByText(/over the limit by 1:\d\d/).waitFor();
+  await his.getByRole('button', { name: 'Not ready…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Lunch break 45:00' }).waitFor();
+  expect(await dialog.getByRole('textbox').count()).toBe(0);
+  expect(complaints).toEqual([]);
+});
+
 it('says in words why a state is refused', async () => {
   const page = await signIn();
   api.centre.refuseWith = 'anna has no phone';

@@ -38,3 +38,7 @@ export function sentence(error: unknown, { errors }: Words): string {
 
 /** A word from a list that the node may know more of than this page. */
 export const wordIn = (list: Readonly<Record<string, string>>, key: string): string => list[key] ?? key;
+
+/** What the site calls a thing, in this language, or in the one it has. */
+export const inLanguage = (labels: Readonly<Record<string, string>>, language: Language): string | undefined =>
+  labels[language] ?? labels[''] ?? Object.values(labels)[0];

@@ -12,6 +12,7 @@ import type { GraphOptions } from './graph';
 import { explainThemselves } from './help';
 import { showCall } from './history-of-call';
 import { addMeasuresCommand } from './measures';
+import { addReplayCommand } from './replay';
 import { addReportCommand } from './report';
 import { addListCommands } from './list-commands';
 import { listCalls, listHistory, listPhones, listQueues, type ListOptions } from './lists';
@@ -187,6 +188,7 @@ function describe(world: World, done: (code: ExitCode) => void): Command {
   addPruneCommand(program, world, api);
   addWaitingCommand(program, world, api);
   addWhyCommand(program, world, api);
+  addReplayCommand(program, world, api);
   addStaffCommand(program, world);
   addMeasuresCommand(program, world);
   addSimulateCommand(program, world, { api, done });

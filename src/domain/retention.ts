@@ -9,9 +9,12 @@ export interface Retention {
   readonly messagesMs: Millis | null;
   /** What the step `record` took. */
   readonly recordingsMs: Millis | null;
+  /** What the floor was given, turn by turn, so that any moment of it can be replayed. */
+  readonly replayMs: Millis | null;
 }
 
-export const KEPT_FOR_EVER: Retention = { messagesMs: null, recordingsMs: null };
+/** What is said stays; what was decided, for a week. */
+export const USUAL_RETENTION: Retention = { messagesMs: null, recordingsMs: null, replayMs: 7 * 86_400_000 };
 
 /** What is younger is never deleted, whatever else is known of it: a notice may still want it, and the history be behind. */
 export const LEFT_ALONE_MS: Millis = 86_400_000;

@@ -4,7 +4,7 @@ import { leavesOf } from '../domain/disposition';
 import type { AgentId, CallId, QueueName } from '../domain/ids';
 import type { Instant, Millis } from '../domain/time';
 import { wrapUpOf } from '../acd/wrap-up';
-import type { Agent, FloorSettings } from '../acd/floor';
+import type { Agent, FloorSettings, FloorState } from '../acd/floor';
 import type { Sites } from './sites';
 import type { Switchboard } from './switchboard';
 import type { TodaysFigures } from './todays-figures';
@@ -86,9 +86,10 @@ export type AgentRequest =
   | { readonly type: 'sign-in-to-queue'; readonly queue: QueueName; readonly signedIn: boolean }
   | { readonly type: 'disposition'; readonly code: string };
 
-export function agentViews(switchboard: Switchboard, sites: Sites): readonly AgentView[] {
-  const { agents, tickets } = switchboard.floor.book;
-  const settings = sites.floorSettings();
+export const agentViews = (switchboard: Switchboard, sites: Sites): readonly AgentView[] =>
+  agentViewsOf(switchboard.floor.book, sites.floorSettings());
+
+export function agentViewsOf({ agents, tickets }: FloorState, settings: FloorSettings): readonly AgentView[] {
   return [...settings.agents.values()].map(({ id, name, phone, queues, skills }) => {
     const agent = agents.get(id);
     const state: AgentState = agent?.state ?? { is: 'signed-out', since: 0 };

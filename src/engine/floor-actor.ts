@@ -1,10 +1,13 @@
 import { Book } from '../acd/book';
 import { decide } from '../acd/decide';
 import type { Decision, FloorAction, FloorInput } from '../acd/decision';
-import type { FloorSettings, FloorState } from '../acd/floor';
+import type { FloorChanges, FloorSettings, FloorState } from '../acd/floor';
 import type { CarillonEvent } from '../domain/event';
 import type { CallId } from '../domain/ids';
 import type { FloorMessage } from '../domain/queue';
+import type { Instant } from '../domain/time';
+import type { FloorRecorder } from './floor-recorder';
+import { isOfSite } from './floor-replay';
 import { Mailbox } from './mailbox';
 import { Fenced, type Store } from './ports/state';
 import type { Telephony } from './ports/telephony';
@@ -15,6 +18,8 @@ export interface FloorSurroundings {
   readonly store: Pick<Store, 'saveFloor'>;
   readonly clock: Clock;
   readonly log: Log;
+  /** Notes every turn, so that any moment can be made again. */
+  readonly recorder?: FloorRecorder;
   settings(): FloorSettings;
   tell(call: CallId, message: FloorMessage): void;
   happened(events: readonly CarillonEvent[]): void;
@@ -47,7 +52,12 @@ export class FloorActor {
     saved: FloorState,
     private readonly world: FloorSurroundings,
   ) {
-    this.book = new Book(saved, world.settings(), world.clock.now());
+    this.book = new Book(saved, this.settings(), world.clock.now());
+  }
+
+  /** Before the first turn. */
+  async begin(): Promise<void> {
+    await this.world.recorder?.begin(this.book, this.world.clock.now());
   }
 
   post(input: FloorInput): void {
@@ -85,9 +95,10 @@ export class FloorActor {
 
   private async turn({ input, settled }: Message): Promise<void> {
     if (this.stopped) return;
-    const decision = this.decide(input);
+    const now = this.world.clock.now();
+    const decision = this.decide(input, now);
     if (!decision) {
-      const again = this.world.clock.now() + NEXT_TRY_AFTER_MS;
+      const again = now + NEXT_TRY_AFTER_MS;
       this.wake({ wakeAt: again });
       // The site that was published must come to the floor, however late.
       if (isOfSite(input)) {
@@ -97,7 +108,7 @@ export class FloorActor {
       settled('the floor could not decide this; see the log');
       return;
     }
-    if (!(await this.save(decision))) {
+    if (!(await this.save(decision, input, now))) {
       settled('this node is stopping');
       return;
     }
@@ -108,10 +119,14 @@ export class FloorActor {
     settled(decision.refused);
   }
 
-  private decide(input: FloorInput): Decision | undefined {
+  private settings(): FloorSettings {
+    const { recorder } = this.world;
+    return recorder ? recorder.watch(this.world.settings()) : this.world.settings();
+  }
+
+  private decide(input: FloorInput, now: Instant): Decision | undefined {
     try {
-      const now = this.world.clock.now();
-      if (isOfSite(input)) this.book.configure(this.world.settings(), now);
+      if (isOfSite(input)) this.book.configure(this.settings(), now);
       return decide(this.book, input, now);
     } catch (error) {
       this.world.log.error('the floor failed to decide; its state is as before', { input: input.type, error });
@@ -119,9 +134,16 @@ export class FloorActor {
     }
   }
 
-  private async save(decision: Decision): Promise<boolean> {
+  private async save(decision: Decision, input: FloorInput, now: Instant): Promise<boolean> {
     const { changes, events } = decision;
-    if (events.length + changes.agents.length + changes.tickets.length + changes.closed.length === 0) return true;
+    const changed = events.length + changes.agents.length + changes.tickets.length + changes.closed.length;
+    // Another site changes what is worked out from it, whether or not a record does.
+    if (changed > 0 && !(await this.kept(changes, events))) return false;
+    if (changed > 0 || isOfSite(input)) this.world.recorder?.note(input, decision, { at: now, book: this.book });
+    return true;
+  }
+
+  private async kept(changes: FloorChanges, events: readonly CarillonEvent[]): Promise<boolean> {
     while (!this.stopped) {
       try {
         await this.world.store.saveFloor(changes, events);
@@ -173,5 +195,3 @@ export class FloorActor {
       this.post({ type: 'ring-failed', leg: action.leg, phone: outcome.code === 'unreachable' });
   }
 }
-
-const isOfSite = ({ type }: FloorInput): boolean => type === 'configured' || type === 'recovered';

@@ -3,10 +3,19 @@ import type { Revision } from '../domain/ids';
 import type { Site } from '../flow/office';
 import type { FloorSettings } from '../acd/floor';
 import { isAmong } from './canary';
+import type { FloorSite } from './ports/floor-records';
 import type { Store } from './ports/state';
 import type { Log } from './ports/world';
 
 export type SiteFiles = Readonly<Record<string, string>>;
+
+type OfFloor = Pick<Site, 'agents' | 'queues' | 'rules'>;
+
+/** What the floor goes by: a version, and what only the canary has besides. */
+export function floorSettingsOf({ agents, queues, rules }: OfFloor, canary: OfFloor | undefined): FloorSettings {
+  if (!canary) return { agents, queues, rules };
+  return { agents: new Map([...canary.agents, ...agents]), queues: new Map([...canary.queues, ...queues]), rules };
+}
 
 /**
  * The published versions of the site. New calls get the current one, or by their share the canary; a call in progress
@@ -80,10 +89,12 @@ export class Sites {
 
   /** What the floor goes by, whatever version a call runs on: the current one, and what only the canary has besides. */
   floorSettings(): FloorSettings {
-    const { agents, queues, rules } = this.newest;
-    if (!this.trial) return { agents, queues, rules };
-    const { site } = this.trial;
-    return { agents: new Map([...site.agents, ...agents]), queues: new Map([...site.queues, ...queues]), rules };
+    return floorSettingsOf(this.newest, this.trial?.site);
+  }
+
+  /** The versions that those settings are of. */
+  get ofFloor(): FloorSite {
+    return { current: this.newest.revision, canary: this.trial?.site.revision ?? null };
   }
 
   /** Fetches the versions that calls in progress need. One that is lost is replaced by the current one, and said. */

@@ -22,9 +22,11 @@ import { CallActor, type CallSurroundings } from './call-actor';
 import { CallbackDesk } from './callbacks';
 import { Errands, type ErrandParts } from './errands';
 import { FloorActor } from './floor-actor';
+import { FloorRecorder } from './floor-recorder';
 import { asWrittenHere, factsOf, intake, refusal, type Refused, type Taken } from './intake';
 import { LiveBook } from './live-facts';
 import { Patrol } from './patrol';
+import type { FloorRecords } from './ports/floor-records';
 import type { Fenced, Store } from './ports/state';
 import type { Telephony, TelephonyCommand, TelephonyEvent, TelephonySnapshot } from './ports/telephony';
 import type { Lookups } from './ports/work';
@@ -43,6 +45,8 @@ export interface SwitchboardParts extends ErrandParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly sites: Sites;
+  /** Where the floor's turns are kept to be replayed; without it they are not. */
+  readonly records?: Pick<FloorRecords, 'keep' | 'note'>;
   /** What holds by hand for a schedule at an instant. */
   readonly overrideOf?: (schedule: string, now: number) => ScheduleOverride | undefined;
   /** Who called lately. */
@@ -117,12 +121,13 @@ export class Switchboard {
 
   /** Loads what was going on, connects, and takes up every call where it was left. */
   async start(): Promise<void> {
-    const { store, lookups, sites } = this.parts;
+    const { store, lookups, sites, records, log } = this.parts;
     const [sessions, floor] = await Promise.all([store.openCalls(), store.loadFloor()]);
     await sites.need(sessions.map(({ revision }) => revision));
     await this.parts.past?.((events) => this.live.observe(events));
     this.floorActor = new FloorActor(floor, {
       ...this.parts,
+      ...(records && { recorder: new FloorRecorder({ records, log, site: () => sites.ofFloor }) }),
       settings: () => this.floorSettings(),
       tell: (call, message) => this.tell(call, message),
       happened: (events) => this.happened(events),
@@ -138,6 +143,7 @@ export class Switchboard {
       );
     // Until notes are compared nothing is decided, not even what is due.
     this.floorActor.hold();
+    await this.floorActor.begin();
     lookups.onResult((command, result) =>
       this.calls.get(callOf(command))?.post({ type: 'looked-up', command, result }),
     );

@@ -152,7 +152,11 @@ function ticketsByCall(book: Book): ReadonlyMap<CallId, Ticket> {
   return found;
 }
 
-function whyOf({ floor: { book } }: Switchboard, call: CallId, now: Instant): Wait | undefined {
+export function whyOf(
+  { floor: { book } }: { readonly floor: { readonly book: Book } },
+  call: CallId,
+  now: Instant,
+): Wait | undefined {
   const waiting = [...book.tickets.values()].find((ticket) => ticket.call === call && isInLine(ticket));
   return waiting && explainWait(book, waiting.id, now);
 }

@@ -54,20 +54,20 @@ export function waitingUseCases(
     return switchboard.floor.request(input);
   };
   return {
-    waiting: () => {
-      const { book } = switchboard.floor;
-      const now = clock.now();
-      const free = [...book.agents.values()].filter((agent) => canTakeACall(agent, now)).map(({ id }) => id);
-      return [...book.settings.queues.keys()].flatMap((queue) =>
-        [...book.lineOfQueue(queue, now)].map((ticket) => viewOf(ticket, { book, now, free })),
-      );
-    },
+    waiting: () => waitingViews(switchboard.floor.book, clock.now()),
     move: (ticket, queue, by) => ask({ type: 'move-ticket', ticket, queue, by }),
     prioritise: (ticket, priority, by) => ask({ type: 'set-priority', ticket, priority, by }),
     withdraw: (ticket, by) => ask({ type: 'withdraw-ticket', ticket, by }),
     pick: (ticket, agent, by) => ask({ type: 'pick-ticket', ticket, agent, by }),
     takeNext: (agent) => ask({ type: 'take-next', agent }),
   };
+}
+
+export function waitingViews(book: Book, now: Instant): readonly WaitingView[] {
+  const free = [...book.agents.values()].filter((agent) => canTakeACall(agent, now)).map(({ id }) => id);
+  return [...book.settings.queues.keys()].flatMap((queue) =>
+    [...book.lineOfQueue(queue, now)].map((ticket) => viewOf(ticket, { book, now, free })),
+  );
 }
 
 interface Seen {

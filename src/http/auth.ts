@@ -7,6 +7,7 @@ export type Permission =
   | 'queues.see'
   | 'calls.see'
   | 'calls.steer'
+  | 'calls.replay'
   | 'calls.pick'
   | 'events.see'
   | 'history.see'

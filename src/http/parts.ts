@@ -7,6 +7,7 @@ import type { ListUseCases } from '../engine/list-use-cases';
 import type { PinLockUseCases } from '../engine/pin-lock-book';
 import type { EventStream } from '../engine/ports/state';
 import type { Log } from '../engine/ports/world';
+import type { ReplayUseCases } from '../engine/replay-use-cases';
 import type { UseCases } from '../engine/use-cases';
 import type { VoicemailUseCases } from '../engine/voicemail-book';
 import type { Flow } from '../flow/flow';
@@ -39,6 +40,8 @@ export interface HttpParts {
   /** Customers who are to be called back; none are told of when not given. */
   readonly callbacks?: CallbackUseCases;
   readonly waiting?: WaitingUseCases;
+  /** The floor as it was; cannot be asked for when not given. */
+  readonly replay?: ReplayUseCases;
   /** The lists of the site and what was added to them; none are told of when not given. */
   readonly lists?: ListUseCases;
   /** Locks after wrong PINs; none are told of when not given. */

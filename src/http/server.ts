@@ -21,6 +21,7 @@ import { listRoutes } from './routes/lists';
 import { liveRoutes } from './routes/live';
 import { pinLockRoutes } from './routes/pin-locks';
 import { pruneRoutes } from './routes/prune';
+import { replayRoutes } from './routes/replay';
 import { reportRoutes } from './routes/reports';
 import { scheduleRoutes } from './routes/schedules';
 import { siteRoutes } from './routes/site';
@@ -78,6 +79,7 @@ export const routesOf = (parts: HttpParts): readonly Route[] => [
   ...pinLockRoutes(parts),
   ...pruneRoutes(parts),
   ...whyRoutes(parts),
+  ...replayRoutes(parts),
   ...reportRoutes(parts),
 ];
 

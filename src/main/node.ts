@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { AsteriskTelephony } from '../adapters/ari/telephony';
 import { RecordingFolder } from '../adapters/recordings/recording-files';
+import { RedisFloorRecords } from '../adapters/redis/floor-records';
 import { RedisLease } from '../adapters/redis/lease';
 import { RedisLink } from '../adapters/redis/link';
 import { Sealer } from '../adapters/redis/sealer';
@@ -35,6 +36,7 @@ import { PhoneBook } from './phones';
 import { openPruning } from './pruning';
 import { Publisher } from './publisher';
 import { Recordings } from './recordings';
+import { replayOf } from './replaying';
 import { SiteFolder } from './site-folder';
 import { SiteMaker } from './site-maker';
 import { SiteRecord } from './site-record';
@@ -84,9 +86,14 @@ export class CarillonNode {
         log.error("a call's secrets cannot be opened; it goes on without them", { callId, error }),
     });
     const stream = new RedisStream({ ...redis, link });
+    const records = new RedisFloorRecords({
+      ...{ ...redis, link, fence: lease, now },
+      onError: (error) => log.error('what the floor was given could not be written down yet', { error }),
+    });
     for (const warning of await store.check()) log.warn(warning);
     await lease.take((owner) => log.info('another node serves; standing by', { owner }), this.stopping.signal);
     this.closing.push(() => lease.release());
+    this.closing.push(() => records.flush());
     lease.onLost(() => this.onLost('the lease is lost: another node has taken over, or Redis was away too long'));
 
     const past = openHistory(config.CARILLON_DB_URL, log, this.stopping.signal);
@@ -176,6 +183,7 @@ export class CarillonNode {
       clock: systemClock,
       log,
       sites,
+      records,
       past: (handler) =>
         stream.untaken(FIGURES, (events) => {
           today.observe(events);
@@ -218,6 +226,7 @@ export class CarillonNode {
       {
         ...told,
         recorded,
+        records,
         boxes,
         prompts: [sweep, (when) => publisher.sweepRecordings(when)],
         site: () => sites.current,
@@ -255,6 +264,7 @@ export class CarillonNode {
       voicemails: boxes,
       callbacks: callbackUseCases(switchboard, callbacks, systemClock),
       waiting: waitingUseCases(switchboard, systemClock),
+      replay: replayOf({ records, sites, store, versions, maker }),
       lists: books.lists,
       pinLocks: books.pinLocks,
       prune: (dryRun) => pruning.prune(dryRun),

@@ -1,32 +1,17 @@
 import { readFile } from 'node:fs/promises';
-import { setImmediate as breathe } from 'node:timers/promises';
 import type { PhoneAccount, Telephony } from '../engine/ports/telephony';
 import type { Connector } from '../engine/ports/work';
 import type { Log } from '../engine/ports/world';
 import type { Site } from '../flow/office';
 import { hasErrors, type Problem } from '../flow/problem';
 import { compileSite, compiling, type SiteFiles } from '../site/compile';
-import type { Piecemeal } from '../site/piecemeal';
 import type { Heard } from '../site/prompts';
 import { openConnector } from '../adapters/crm/connectors';
 import type { PromptLibrary } from '../adapters/speech/prompts';
 import type { Speaker } from '../adapters/speech/speaker';
+import { inSlices } from './in-slices';
 import type { PhoneBook } from './phones';
 import type { Recordings } from './recordings';
-
-/** No longer than this does a call wait for a publish at one time. */
-const SLICE_MS = 4;
-
-/** Does some of the work, then lets calls go on, until all is done. */
-async function inSlices<T>(work: Piecemeal<T>): Promise<T> {
-  for (let until = performance.now() + SLICE_MS; ;) {
-    const { done, value } = work.next();
-    if (done === true) return value;
-    if (performance.now() < until) continue;
-    await breathe();
-    until = performance.now() + SLICE_MS;
-  }
-}
 
 type OpenConnector = Connector & { close(): Promise<void> };
 
@@ -78,6 +63,11 @@ export class SiteMaker {
   /** A version from before, for the calls that run on it; what it was checked for then is not asked again. */
   again(files: SiteFiles): Site | undefined {
     return compileSite(files, () => ({ has: () => true }), this.heard).site;
+  }
+
+  /** A version from before, to look at: calls go on meanwhile. */
+  async compiled(files: SiteFiles): Promise<Site | undefined> {
+    return (await inSlices(compiling(files, () => ({ has: () => true }), this.heard))).site;
   }
 
   /** Everything but the connectors: those follow when the version is taken. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { QueueSettings } from '../domain/queue';
 import { usualPinLocks } from '../domain/pin-lock';
 import { usualSpeech, type PromptFile } from '../domain/prompt';
-import { KEPT_FOR_EVER } from '../domain/retention';
+import { USUAL_RETENTION } from '../domain/retention';
 import type { Flow } from '../flow/flow';
 import { NOTHING_LIVE, type Site } from '../flow/office';
 import type { ParsedFlow } from '../flow/parse';
@@ -95,7 +95,7 @@ class SiteReader {
       headers: [],
       language: 'en',
       speech: usualSpeech,
-      retention: KEPT_FOR_EVER,
+      retention: USUAL_RETENTION,
       pin_locks: usualPinLocks,
       music: [],
     };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { KEPT_FOR_EVER, LEFT_ALONE_MS, type Retention } from '../domain/retention';
+import { USUAL_RETENTION, LEFT_ALONE_MS, type Retention } from '../domain/retention';
 import { formatDuration, parseDuration, type Millis } from '../domain/time';
 
 const FOREVER = 'forever';
@@ -30,7 +30,14 @@ export const retention = z
   .strictObject({
     messages: keeping('How long messages that callers leave (voicemail) are kept: 90d').default(null),
     recordings: keeping('How long recordings of the step record are kept: 30d').default(null),
+    replay: keeping('How long what the floor was given is kept for carillon replay: 7d').default(
+      USUAL_RETENTION.replayMs,
+    ),
   })
-  .transform((written): Retention => ({ messagesMs: written.messages, recordingsMs: written.recordings }))
-  .default(KEPT_FOR_EVER)
+  .transform(({ messages, recordings, replay }): Retention => ({
+    messagesMs: messages,
+    recordingsMs: recordings,
+    replayMs: replay,
+  }))
+  .default(USUAL_RETENTION)
   .describe('How long what callers said is kept');

@@ -12,6 +12,7 @@ import {
 } from '../domain/retention';
 import type { Instant } from '../domain/time';
 import type { Voicemail } from '../domain/voicemail';
+import type { FloorRecords } from '../engine/ports/floor-records';
 import type { Recorded, RecordingFiles } from '../engine/ports/history';
 import type { Store } from '../engine/ports/state';
 import type { Clock, Log } from '../engine/ports/world';
@@ -30,6 +31,8 @@ export interface PruneParts {
   readonly recordings: Pick<RecordingFiles, 'files' | 'remove'>;
   /** Sounds of prompts: each deletes what is no longer needed, and says what. */
   readonly prompts: readonly ((sweep: Sweep) => Promise<readonly Omit<Pruned, 'kind'>[]>)[];
+  /** What the floor was given. */
+  readonly records?: Pick<FloorRecords, 'trim'>;
   readonly store: Pick<Store, 'append'>;
   readonly site: () => Pick<Site, 'retention' | 'agents' | 'queues'>;
   readonly openCalls: () => readonly Session[];
@@ -82,6 +85,7 @@ class Pruning {
       for (const swept of await sweep({ now: this.now, dryRun: this.dryRun }))
         this.prompt({ kind: 'prompt', ...swept });
     }
+    await this.turns();
     const { now: at, dryRun, counts, failed, items } = this;
     if (Object.values(counts).some((count) => count > 0) || failed > 0)
       this.parts.log.info('what was over its time is looked through', { dryRun, ...counts, failed });
@@ -174,6 +178,11 @@ class Pruning {
     }
     this.parts.log.info('a recording is deleted', { kind, recording: name, days });
     this.note(item);
+  }
+
+  private async turns(): Promise<void> {
+    const { replayMs } = this.parts.site().retention;
+    if (replayMs !== null && !this.dryRun) await this.parts.records?.trim(this.now - replayMs);
   }
 
   private prompt(item: Pruned): void {

@@ -39,6 +39,8 @@ describe.each<[string, () => Promise<Versions>]>([
     await versions.keep(version(1));
     expect(await versions.load(1)).toEqual(version(1));
     expect(await versions.load(2)).toBeUndefined();
+    expect(await versions.textOf(version(1).revision)).toEqual(version(1).files);
+    expect(await versions.textOf('never')).toBeUndefined();
   });
 
   test('a version that is kept is never changed, but for when it was taken', async () => {

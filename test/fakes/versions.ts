@@ -40,6 +40,11 @@ export class MemoryVersions implements Versions {
     return this.read(number);
   }
 
+  async textOf(revision: string): Promise<SiteVersion['files'] | undefined> {
+    this.mustBeThere();
+    return this.all().find((version) => version.revision === revision)?.files;
+  }
+
   async last(): Promise<{ readonly running: SiteVersion; readonly newest: number } | undefined> {
     this.mustBeThere();
     const all = this.all();

@@ -1,4 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
+import { replaying } from '../../src/engine/floor-replay';
+import { floorSettingsOf } from '../../src/engine/sites';
+import { atOnce } from '../../src/site/piecemeal';
 import type { FakeCaller } from '../fakes/telephony';
 import { Centre } from '../support/centre';
 import { wrongWith } from '../support/floor';
@@ -187,6 +191,26 @@ const wrongNow = (centre: Centre): readonly string[] =>
     ? wrongWith(centre.switchboard.floor.book, centre.switchboard.floorSettings(), centre.clock.now())
     : [];
 
+/** Every leader's turns, made again: the same decisions, and of the last leader the same floor. */
+async function wrongWithReplays({ records, site, switchboard }: Centre): Promise<readonly string[]> {
+  const wrong: string[] = [];
+  const settings = () => floorSettingsOf(site, undefined);
+  for (const lease of records.leases) {
+    const until = records.lastOf(lease);
+    const record = await records.read(until, 0);
+    const replay = record && atOnce(replaying(record, settings, until));
+    wrong.push(...(replay?.differences ?? []).map((each) => `leader ${lease}: ${JSON.stringify(each)}`));
+    if (lease !== records.lease) continue;
+    const { book } = switchboard.floor;
+    if (!isDeepStrictEqual(plain(replay?.book.agents), plain(book.agents))) wrong.push('the agents are others');
+    if (!isDeepStrictEqual(plain(replay?.book.tickets), plain(book.tickets))) wrong.push('the tickets are others');
+  }
+  return wrong;
+}
+
+const plain = (records: ReadonlyMap<string, unknown> | undefined): unknown =>
+  JSON.parse(JSON.stringify(Object.fromEntries(records ?? [])));
+
 const count = (ids: readonly string[]): readonly string[] => [...ids].sort();
 
 const DAYS = Number(process.env['CARILLON_TEST_DAYS'] ?? 500);
@@ -222,6 +246,7 @@ describe('a whole centre, whatever happens, with crashes at random', () => {
         expect(count(centre.of('callback.ended').map(({ data }) => data.ticket))).toEqual(
           count(centre.of('callback.requested').map(({ data }) => data.ticket)),
         );
+        expect(await wrongWithReplays(centre)).toEqual([]);
         calledBack += centre.of('callback.ended').filter(({ data }) => data.how === 'done').length;
         calls += centre.of('call.arrived').length;
         talks += centre.of('queue.connected').length;

@@ -9,6 +9,7 @@ import type { LookupResult } from '../../src/flow/command';
 import type { Site } from '../../src/flow/office';
 import { accountOf } from '../../src/domain/agent';
 import type { EventOf, EventType } from '../../src/domain/event';
+import { MemoryFloorRecords } from '../fakes/floor-records';
 import { FakeLookups } from '../fakes/lookups';
 import { MemoryLists, MemoryPinLocks } from '../fakes/lists';
 import { MemoryOverrides } from '../fakes/overrides';
@@ -45,6 +46,7 @@ export class Centre {
   readonly asterisk = new FakeAsterisk({ clock: this.clock });
   readonly store = new MemoryStore();
   readonly log = new QuietLog();
+  readonly records = new MemoryFloorRecords();
   lookups = new FakeLookups();
   fenced: string | undefined;
   crashes = 0;
@@ -99,6 +101,7 @@ export class Centre {
   async start(): Promise<void> {
     const telephony = this.asterisk.telephony();
     const lease = this.mishaps.takeLease();
+    this.records.lease = lease;
     this.lookups = new FakeLookups();
     this.lookups.answerBy(({ key }) => this.crm[key] ?? { is: 'not-found' });
     const { clock, log } = this;
@@ -110,6 +113,7 @@ export class Centre {
     const switchboard = new Switchboard({
       telephony: this.mishaps.telephony(lease, telephony),
       store: this.mishaps.store(lease, this.store),
+      records: this.records.of(lease),
       lookups: this.lookups,
       clock: this.clock,
       log: this.log,

@@ -64,6 +64,13 @@ export class MysqlVersions implements Versions {
     return hashes.filter((hash) => !kept.includes(hash));
   }
 
+  async textOf(revision: string): Promise<SiteVersion['files'] | undefined> {
+    const row: { readonly files: unknown } | undefined = await this.db('site_revisions')
+      .where({ revision })
+      .first('files');
+    return row && ((typeof row.files === 'string' ? JSON.parse(row.files) : row.files) as SiteVersion['files']);
+  }
+
   /** The last part is written last: a recording that has it is whole. */
   async keepRecording(hash: string, bytes: Uint8Array): Promise<void> {
     const parts = Math.max(1, Math.ceil(bytes.length / PART_BYTES));
@@ -89,11 +96,8 @@ export class MysqlVersions implements Versions {
   }
 
   private async whole(head: VersionHead): Promise<SiteVersion> {
-    const row: { readonly files: unknown } | undefined = await this.db('site_revisions')
-      .where({ revision: head.revision })
-      .first('files');
-    if (!row) throw new Error(`version ${head.number} has no text: its revision ${head.revision} is not kept`);
-    const files = (typeof row.files === 'string' ? JSON.parse(row.files) : row.files) as SiteVersion['files'];
+    const files = await this.textOf(head.revision);
+    if (!files) throw new Error(`version ${head.number} has no text: its revision ${head.revision} is not kept`);
     return { ...head, files };
   }
 }

@@ -13,6 +13,7 @@ export const keysOf = (prefix: string) => ({
   lastAgents: `${prefix}last-agents`,
   site: `${prefix}site`,
   events: `${prefix}events`,
+  turns: `${prefix}turns`,
   /** The highest event number that was appended for this source of events. */
   said: (source: string) => `${prefix}said:${source}`,
   leaseOwner: (name: string) => `${prefix}lease:${name}`,

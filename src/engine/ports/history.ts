@@ -26,6 +26,8 @@ export interface Versions {
   /** The newest first; only numbers below `before`. */
   list(filter: { readonly limit: number; readonly before?: number }): Promise<readonly VersionHead[]>;
   load(number: number): Promise<SiteVersion | undefined>;
+  /** The text of a version by what it is; `undefined` when it was never published. */
+  textOf(revision: Revision): Promise<SiteVersion['files'] | undefined>;
   /** The version that ran last, and the highest number that was ever given; `undefined` when nothing was ever published. */
   last(): Promise<{ readonly running: SiteVersion; readonly newest: number } | undefined>;
   /** Of these recordings (SHA-256 in hex) those whose bytes are not kept. */

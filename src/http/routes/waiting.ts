@@ -8,7 +8,7 @@ import { json, route, type Route } from '../route';
 
 const instant = z.number().describe('milliseconds since 1970-01-01T00:00Z');
 
-const waitingView = z
+export const waitingView = z
   .object({
     ticket: z.string().describe('the id of the visit to the queue'),
     call: z.string(),
@@ -27,7 +27,7 @@ const waitingView = z
   })
   .meta({ id: 'WaitingCall' }) satisfies z.ZodType<WaitingView>;
 
-const example: WaitingView = {
+export const exampleOfWaiting: WaitingView = {
   ticket: `${liveCall.id}.t3`,
   call: liveCall.id,
   queue: 'sales',
@@ -68,7 +68,7 @@ export function waitingRoutes({ waiting, useCases }: HttpParts): readonly Route[
   const who = (by: { readonly name: string }, written: string | undefined): string =>
     written === undefined || written === '' ? by.name : `${written} (${by.name})`;
   const refusals = ['not-found', 'refused', 'unavailable'] as const;
-  const was = json('The call as it waited before', waitingView, example);
+  const was = json('The call as it waited before', waitingView, exampleOfWaiting);
   return [
     route({
       method: 'get',
@@ -77,7 +77,7 @@ export function waitingRoutes({ waiting, useCases }: HttpParts): readonly Route[
       tag: 'Live',
       summary: 'All calls that wait, queue by queue in the order of their turn, and who could take each',
       may: 'calls.see',
-      answer: json('The calls', z.object({ waiting: z.array(waitingView) }), { waiting: [example] }),
+      answer: json('The calls', z.object({ waiting: z.array(waitingView) }), { waiting: [exampleOfWaiting] }),
       handle: () => ({ json: { waiting: waiting.waiting() } }),
     }),
     route({

@@ -48,7 +48,7 @@ const change = z.union([
   z.object({ is: z.literal('leaves'), at: instant }).describe('by timeout'),
 ]);
 
-const wait = z
+export const wait = z
   .object({
     ticket: z.string(),
     call: z.string(),

@@ -50,7 +50,7 @@ describe('mistakes in the other files of a site', () => {
       'queues.yaml:2:41: error SITE001 keep_messages: "never" is neither a duration like 90d nor forever',
       'site.yaml:4:13: error SITE001 messages: 90 is neither a duration like 90d nor forever',
       'site.yaml:5:15: error SITE001 recordings: "5m" is too short: at least 1d',
-      'site.yaml:6:3: error SITE002 unknown setting "prompts"; possible are messages, recordings',
+      'site.yaml:6:3: error SITE002 unknown setting "prompts"; possible are messages, recordings, replay',
     ]);
   });
 

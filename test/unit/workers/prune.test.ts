@@ -1,5 +1,5 @@
 import type { CarillonEvent } from '../../../src/domain/event';
-import { KEPT_FOR_EVER, type Retention } from '../../../src/domain/retention';
+import { USUAL_RETENTION, type Retention } from '../../../src/domain/retention';
 import { VoicemailBook } from '../../../src/engine/voicemail-book';
 import type { Session } from '../../../src/flow/session';
 import { VirtualClock } from '../../../src/sim/virtual-clock';
@@ -28,7 +28,7 @@ function centre(retention: Partial<Retention> = {}, more: Partial<PruneParts> = 
     recordings,
     boxes: book,
     prompts: [],
-    site: () => ({ retention: { ...KEPT_FOR_EVER, ...retention }, agents: new Map(), queues: boxes as never }),
+    site: () => ({ retention: { ...USUAL_RETENTION, ...retention }, agents: new Map(), queues: boxes as never }),
     openCalls: () => calls,
     observe: (kind, how) => void counted.push(`${kind} ${how}`),
     ...more,
@@ -183,7 +183,11 @@ test('a node that stops leaves the rest to the next', async () => {
     ...{ recorded, recordings, store, clock, log, prompts: [], openCalls: () => [], observe: () => stop.abort() },
     boxes: book,
     happened: (events) => recorded.observe(events),
-    site: () => ({ retention: { messagesMs: DAY, recordingsMs: null }, agents: new Map(), queues: new Map() }),
+    site: () => ({
+      retention: { messagesMs: DAY, recordingsMs: null, replayMs: null },
+      agents: new Map(),
+      queues: new Map(),
+    }),
   });
   await expect(pruner.run({ dryRun: false, signal: stop.signal })).rejects.toThrow();
   expect(left()).toHaveLength(2);

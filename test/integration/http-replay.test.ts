@@ -1,0 +1,63 @@
+import { replayUseCases, type ReplayView } from '../../src/engine/replay-use-cases';
+import { atOnce } from '../../src/site/piecemeal';
+import { startApi, type Api } from '../support/api';
+import { Centre } from '../support/centre';
+import { siteOf } from '../support/story';
+
+const site = siteOf({
+  'numbers.yaml': 'numbers:\n  "1": { flow: main }\n',
+  'queues.yaml': 'queues:\n  sales: { title: Sales, announce: { position: false } }\n',
+  'agents.yaml': 'agents:\n  anna: { name: Anna, phone: anna, queues: [sales] }\n',
+  'flows/main.yaml': 'flow: main\nstart: a\nsteps:\n  a:\n    - answer\n    - queue: sales\n    - hangup\n',
+});
+
+let api: Api;
+let centre: Centre;
+beforeEach(async () => {
+  centre = new Centre(site);
+  await centre.start();
+  const replay = replayUseCases({
+    records: centre.records,
+    site: () => Promise.resolve(site),
+    inSlices: (work) => Promise.resolve(atOnce(work)),
+    timeZone: () => 'Europe/Moscow',
+  });
+  api = await startApi({ replay });
+});
+afterEach(() => api.close());
+
+const floorAt = async (at: number, more = ''): Promise<ReplayView> =>
+  (await (await api.ask(`/replay?at=${at}${more}`)).json()) as ReplayView;
+
+it('shows the floor as it was, why a call waited, and what was decided next; over a crash too', async () => {
+  centre.asterisk.phone('anna').behaves({ is: 'answers', afterMs: 1_000 });
+  const call = centre.asterisk.arrives({ dnis: '1', ani: '79160000001' }).leg;
+  await centre.waits(5_000);
+  const waited = centre.clock.now();
+  await centre.waits(5_000);
+  await centre.signsIn('anna');
+  await centre.waits(2_000);
+  const talked = centre.clock.now();
+  centre.crash();
+  await centre.waits(1_000);
+  await centre.start();
+  await centre.waits(1_000);
+  const back = centre.clock.now();
+
+  const then = await floorAt(waited, `&call=${call}&steps=2`);
+  expect(then).toMatchObject({ at: waited, differences: [], waiting: [{ call, position: 1, free: [] }] });
+  expect(then.agents).toMatchObject([{ id: 'anna', state: 'signed-out' }]);
+  expect(then.why).toMatchObject({ call, waitedMs: 5_000, agents: [{ agent: 'anna', verdict: { is: 'signed-out' } }] });
+  expect(then.steps.map(({ input }) => input.type)).toEqual(['set-agent-state', 'leg-answered']);
+  expect(then.steps[0]?.events.map(({ type }) => type)).toContain('queue.offered');
+  expect(then.steps[0]?.actions).toMatchObject([{ type: 'ring-agent', agent: 'anna' }]);
+
+  expect(await floorAt(talked)).toMatchObject({ waiting: [], agents: [{ state: 'on-call', call }] });
+  expect(await floorAt(back)).toMatchObject({ differences: [], agents: [{ state: 'on-call', call }] });
+});
+
+it('says what it cannot tell', async () => {
+  expect((await api.ask('/replay?at=yesterday')).status).toBe(400);
+  expect((await api.ask('/replay?at=2001-01-01T00:00:00Z')).status).toBe(404);
+  expect((await api.ask(`/replay?at=${encodeURIComponent('2001-01-01 10:05')}`)).status).toBe(404);
+});

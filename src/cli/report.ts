@@ -2,10 +2,13 @@ import { Option, type Command } from 'commander';
 import { serviceLevelFormulas } from '../domain/service-level';
 import { intervalLengths } from '../measures/intervals';
 import { subjects } from '../measures/measure';
+import type { AbandonedReport } from '../reports/abandoned';
 import type { Report, ReportRow } from '../reports/report';
+import type { WaitsReport } from '../reports/waits';
 import type { Api } from './api';
 import { table, type Column } from './table';
 import { clock, Times } from './times';
+import { abandonedInWords, waitsInWords } from './wait-reports';
 import type { World } from './world';
 
 const FORMATS = ['table', 'csv', 'json'] as const;
@@ -14,14 +17,22 @@ type ReportOptions = Readonly<Record<'from' | 'to' | 'measures' | 'only' | 'form
   readonly interval: string;
   readonly serviceLevel?: string;
   readonly shortAbandon?: string;
+  readonly open?: true;
+  readonly short?: true;
   readonly format: (typeof FORMATS)[number];
 };
 
 export function addReportCommand(program: Command, world: World, api: () => Api): void {
   program
     .command('report')
-    .addArgument(program.createArgument('<what>', 'queues, agents or calls: what a row is about').choices(subjects))
-    .description('measures of queues, agents or calls, by interval')
+    .addArgument(
+      program
+        .createArgument('<what>', 'queues, agents or calls: what a row is about; or waits, or abandoned')
+        .choices([...subjects, 'waits', 'abandoned']),
+    )
+    .description(
+      'measures of queues, agents or calls, by interval; waits: what callers were told; abandoned: who gave up',
+    )
     .option(
       '--from <time>',
       'from this day (of the site) or time on: 2026-11-21, 2026-11-21T09:00:00Z (default: today)',
@@ -34,13 +45,19 @@ export function addReportCommand(program: Command, world: World, api: () => Api)
     .option('--short-abandon <duration>', 'as if who hangs up before this had not waited: 5s')
     .addOption(new Option('--formula <formula>', 'another variant of the service level').choices(serviceLevelFormulas))
     .addOption(new Option('--format <format>', 'how to say it').choices(FORMATS).default('table'))
+    .option('--open', 'abandoned: only those who did not come again and were not called since')
+    .option('--short', 'abandoned: short abandons, too')
     .addHelpText('after', HELP)
     .action((what: string, options: ReportOptions) => report(world, api(), what, options));
 }
 
 async function report(world: World, api: Api, what: string, options: ReportOptions): Promise<void> {
   const { from, to, interval, measures, only, formula, format, serviceLevel, shortAbandon } = options;
-  const asked = { from, to, interval, measures, only, formula, within: serviceLevel, short_abandon: shortAbandon };
+  const { open, short } = options;
+  const asked = {
+    ...{ from, to, only, measures, formula, within: serviceLevel, short_abandon: shortAbandon },
+    ...{ interval: what === 'abandoned' ? undefined : interval, open: open && 'true', short: short && 'true' },
+  };
   const query = new URLSearchParams(
     Object.entries(asked).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as [string, string]])),
   );
@@ -51,10 +68,14 @@ async function report(world: World, api: Api, what: string, options: ReportOptio
     );
     return;
   }
-  const made = await api.ask<Report>('GET', path, undefined, WITHIN_MS);
-  world.stdout.write(
-    `${format === 'json' ? JSON.stringify(made, null, 2) : shown(made, new Times(made.timeZone, world.timeZone))}\n`,
-  );
+  const made = await api.ask<{ readonly timeZone: string }>('GET', path, undefined, WITHIN_MS);
+  const times = new Times(made.timeZone, world.timeZone);
+  world.stdout.write(`${format === 'json' ? JSON.stringify(made, null, 2) : inWords(what, made, times)}\n`);
+}
+
+function inWords(what: string, made: unknown, times: Times): string {
+  if (what === 'waits') return waitsInWords(made as WaitsReport, times);
+  return what === 'abandoned' ? abandonedInWords(made as AbandonedReport, times) : shown(made as Report, times);
 }
 
 /** A month of a large centre takes a while. */
@@ -104,4 +125,6 @@ Examples:
   carillon report queues
   carillon report queues --from 2026-11-01 --to 2026-12-01 --interval day --format csv
   carillon report queues --only sales --interval 30m --service-level 30s --formula of_offered
-  carillon report agents --from 2026-11-21 --measures signed_in_time,occupancy,aht`;
+  carillon report agents --from 2026-11-21 --measures signed_in_time,occupancy,aht
+  carillon report waits --from 2026-11-01 --interval day
+  carillon report abandoned --only sales --open`;

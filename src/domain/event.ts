@@ -61,6 +61,8 @@ export interface EventData {
     talkedMs: Millis;
   };
   'queue.entered': { ticket: TicketId; queue: QueueName; position: number; priority: number };
+  /** The caller was told how long it will still take; `agents` were at work for the queue then. */
+  'queue.announced': { ticket: TicketId; queue: QueueName; position: number; expectedMs: Millis; agents: number };
   'queue.offered': { ticket: TicketId; queue: QueueName; agent: AgentId; leg: LegId };
   /** The agent's phone was answered; a key is waited for before the caller is connected. */
   'queue.confirm-asked': {

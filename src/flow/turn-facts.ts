@@ -1,7 +1,8 @@
 import type { Media } from '../domain/call';
+import type { TicketId } from '../domain/ids';
 import type { Instant, Millis } from '../domain/time';
 import type { Asked, Fact, ScheduleFacts } from './expression-facts';
-import type { Office } from './office';
+import type { Office, WaitFacts } from './office';
 import { openingNow, wordOf } from './opening';
 import { dayPartAt, wallClock } from './day-parts';
 import type { Session } from './session';
@@ -57,12 +58,22 @@ function waitOf(
   office: Office,
   now: Instant,
 ): { queue: string; position: number; seconds: number; expected: number } {
+  const found = placeOf(below, office);
+  if (!found) return { queue: '', position: 0, seconds: 0, expected: -1 };
+  return { seconds: wholeSeconds(now - found.enteredAt), ...found.wait };
+}
+
+/** Where the caller of a flow that runs meanwhile waits. */
+export function placeOf(
+  below: Session['below'],
+  office: Office,
+): { readonly ticket: TicketId; readonly enteredAt: Instant; readonly wait: WaitFacts } | undefined {
   for (const { local, enteredAt } of [...below].reverse()) {
     const ticket = typeof local === 'object' && local !== null && 'ticket' in local ? local.ticket : undefined;
-    const found = typeof ticket === 'string' ? office.live.wait(ticket) : undefined;
-    if (found) return { seconds: wholeSeconds(now - enteredAt), ...found };
+    const wait = typeof ticket === 'string' ? office.live.wait(ticket) : undefined;
+    if (typeof ticket === 'string' && wait) return { ticket, enteredAt, wait };
   }
-  return { queue: '', position: 0, seconds: 0, expected: -1 };
+  return undefined;
 }
 
 /** What the functions of an expression answer at one moment. */

@@ -18,6 +18,7 @@ const PLAYBACK_NET_MS = 3_000;
 /** Asterisk confirms an ending at once; if it does not, we ask again. */
 export const GONE_WITHIN_MS = 5_000;
 export const MASK = '••••';
+const ASKS_WAIT = /\bwait\s*\.\s*expected\b/;
 
 export interface Noted {
   readonly type: EventType;
@@ -36,6 +37,8 @@ export class Turn {
   private readonly draft: { -readonly [K in keyof Session]: Session[K] };
   /** Flows that run above the one that is asked (see `frames.lift`). */
   held = 0;
+  /** An expression of this turn has asked how long the wait will be. */
+  askedWait = false;
 
   constructor(
     session: Session,
@@ -227,6 +230,7 @@ export class Turn {
   evaluate(cel: Cel, otherwise: Json, more: Scope = {}): Json {
     const expression = this.flow.expressions.get(cel.source);
     if (!expression) throw new Error(`${this.flow.name}: the expression ${cel.source} was not compiled`);
+    this.askedWait ||= expression.names.has('wait') && ASKS_WAIT.test(cel.source);
     const result = expression.evaluate(
       this.scope(expression.names, more),
       asked(this.office, this.now, this.session.call),

@@ -135,6 +135,7 @@ export function createMetrics(
     'queue.moved': null,
     'queue.priority': null,
     'queue.withdrawn': null,
+    'queue.announced': null,
     'queue.picked': null,
     'callback.requested': ({ queue }) => callbacks.inc({ queue, how: 'requested' }),
     'callback.tried': ({ queue, how }) => callbackTries.inc({ queue, how }),

@@ -120,7 +120,7 @@ export const time = z
   });
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
-type WrittenTime = { readonly at: Instant } | { readonly day: DayNumber };
+export type WrittenTime = { readonly at: Instant } | { readonly day: DayNumber };
 
 /** When it is: a day begins when it does where the site is. */
 export const instantOf = (written: WrittenTime, zone: string): Instant =>

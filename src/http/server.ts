@@ -27,6 +27,7 @@ import { scheduleRoutes } from './routes/schedules';
 import { siteRoutes } from './routes/site';
 import { siteVersionRoutes } from './routes/site-versions';
 import { callbackRoutes } from './routes/callbacks';
+import { waitReportRoutes } from './routes/wait-reports';
 import { waitingRoutes } from './routes/waiting';
 import { voicemailRoutes } from './routes/voicemails';
 import { whyRoutes } from './routes/why';
@@ -81,6 +82,7 @@ export const routesOf = (parts: HttpParts): readonly Route[] => [
   ...whyRoutes(parts),
   ...replayRoutes(parts),
   ...reportRoutes(parts),
+  ...waitReportRoutes(parts),
 ];
 
 function createApp(parts: HttpParts, routes: readonly Route[]): Express {

@@ -3,6 +3,7 @@ import type { OfferEnding } from '../domain/queue';
 import type { CountingRules, ServiceLevelFormula } from '../domain/service-level';
 import type { Visit } from './facts';
 import { measuresOf, per, type Measure, type Subject } from './measure';
+import { toldMeasures } from './told-definitions';
 import { outcomeOf, type VisitOutcome } from './visit-outcome';
 
 /*
@@ -445,6 +446,7 @@ const calls: readonly Measure[] = [
 export const measures: readonly Measure[] = [
   ...visits,
   ...rates,
+  ...toldMeasures,
   ...handling(queue),
   ...ringing(queue),
   ...callbacks,

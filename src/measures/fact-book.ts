@@ -92,6 +92,11 @@ export class FactBook {
         this.visit(event.data, (visit) => (visit.talked = { ms, by }));
         return;
       }
+      case 'queue.announced': {
+        const { expectedMs, agents } = event.data;
+        this.visit(event.data, ({ told }) => told.set(event.at, { expectedMs, agents }));
+        return;
+      }
       case 'queue.offered':
         this.changing(this.offerOf(event.data), (offer) => (offer.at = event.at));
         return;
@@ -197,6 +202,7 @@ export const emptyVisit = (ticket: TicketId): Visit => ({
   talked: null,
   wrapUps: new Map(),
   callback: null,
+  told: new Map(),
 });
 
 function found<K, F>(facts: Map<K, F>, key: K, make: () => F): F {

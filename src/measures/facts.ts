@@ -25,6 +25,14 @@ export interface Visit {
   /** By when it began. */
   readonly wrapUps: Map<Instant, Millis>;
   callback: 'asked' | CallbackEnding | null;
+  /** What the caller was told of the wait that was left, by when. */
+  readonly told: Map<Instant, Told>;
+}
+
+export interface Told {
+  readonly expectedMs: Millis;
+  /** At work for the queue then. */
+  readonly agents: number;
 }
 
 /** One ringing of one agent's phone. */

@@ -66,6 +66,8 @@ export function told(event: CarillonEvent, words: Words, name: (agent: string) =
       return events.priority(event.data.priority, name(event.data.by));
     case 'queue.withdrawn':
       return events.withdrawn(event.data.queue, name(event.data.by));
+    case 'queue.announced':
+      return events.announced(clock(event.data.expectedMs));
     case 'queue.picked':
       return events.picked(name(event.data.agent), name(event.data.by));
     case 'queue.disposition':

@@ -1,5 +1,6 @@
 import { usualCounting } from '../../src/domain/service-level';
 import { reportView } from '../../src/http/routes/reports';
+import type { WaitsReport } from '../../src/reports/waits';
 import { MemoryMeasured } from '../fakes/measured';
 import { startApi, type Api } from '../support/api';
 import { agent, floorOf, FloorStory, queueSettings } from '../support/floor';
@@ -54,3 +55,13 @@ it.each(['queues?measures=nonsense', 'queues?from=2026-11-22&to=2026-11-22', 'ag
   'says what is wrong with %s',
   async (path) => expect((await api.ask(`/reports/${path}`)).status).toBe(400),
 );
+
+it('reports what callers were told of their wait, and who gave up', async () => {
+  const waits = (await (await api.ask('/reports/waits?from=2026-11-22')).json()) as WaitsReport;
+  expect(waits).toMatchObject({ timeZone: 'Europe/Moscow', interval: 'none', total: { told: 0, known: 0, rises: 0 } });
+  const gone = await api.ask('/reports/abandoned?short=true&open=true&only=sales');
+  expect(await gone.json()).toMatchObject({ timeZone: 'Europe/Moscow', callers: [] });
+  expect((await api.ask('/reports/abandoned?interval=1h')).status).toBe(400);
+  const csv = await api.ask('/reports/waits?format=csv');
+  expect(csv.headers.get('content-disposition')).toContain('waits.csv');
+});

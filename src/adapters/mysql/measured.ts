@@ -15,6 +15,7 @@ const MEASURED: readonly EventType[] = [
   'call.ended',
   'callback.ended',
   'callback.requested',
+  'queue.announced',
   'queue.connected',
   'queue.entered',
   'queue.left',

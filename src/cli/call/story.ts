@@ -92,6 +92,8 @@ export class CallStory {
         return one('main', `the priority is ${event.data.priority} now, by ${event.data.by}`);
       case 'queue.withdrawn':
         return one('main', `taken out of the queue by ${event.data.by}`);
+      case 'queue.announced':
+        return one('main', `told that it will take ${clock(event.data.expectedMs)}`);
       case 'queue.picked':
         return one('main', `${name(event.data.agent)} takes the call`);
       case 'agent.repaired':

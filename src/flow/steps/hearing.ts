@@ -1,4 +1,5 @@
 import type { Media } from '../../domain/call';
+import { announcing } from '../announced';
 import { leave, NEXT, stay, wait, type StepKind } from '../step';
 import type { Turn } from '../turn';
 
@@ -23,7 +24,7 @@ export function hearing<Spec extends Heard>(
     exits: () => [{ name: NEXT }],
     enter: (spec, turn) => {
       if (spec.bargeIn && turn.session.sealed.typed !== '') return leave(NEXT);
-      const { playback, until } = turn.play(mediaOf(spec, turn));
+      const { playback, until } = turn.play(announcing(turn, () => mediaOf(spec, turn)));
       return stay({ playback }, until);
     },
     on: (spec, local, event, turn) => {

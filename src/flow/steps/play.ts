@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Media } from '../../domain/call';
 import { isPart } from '../../domain/ids';
+import { announcing } from '../announced';
 import { leave, NEXT, type StepKind } from '../step';
 import type { Turn } from '../turn';
 import { cel, prompts, type Cel, type PromptName } from '../values';
@@ -85,7 +86,10 @@ export const play: StepKind<Play, HearingLocal | ControlledLocal> = {
   ...heardOut,
   enter: (spec, turn) => {
     if (!spec.controls || (spec.bargeIn && turn.session.sealed.typed !== '')) return heardOut.enter(spec, turn);
-    return beginControlled(mediaOf(spec, turn), turn);
+    return beginControlled(
+      announcing(turn, () => mediaOf(spec, turn)),
+      turn,
+    );
   },
   on: (spec, local, event, turn) => {
     if (!('media' in local)) return heardOut.on(spec, local, event, turn);

@@ -5,16 +5,16 @@ import { parseDuration } from '../../domain/time';
 import { didYouMean } from '../../flow/did-you-mean';
 import { instantAt, shownAt } from '../../flow/wall-clock';
 import { measures } from '../../measures/definitions';
-import { intervalLengths } from '../../measures/intervals';
+import { intervalLengths, type Interval } from '../../measures/intervals';
 import { subjects, type Subject } from '../../measures/measure';
 import { measureOf } from '../../measures/definitions';
 import { makeReport, type Report, type ReportParts } from '../../reports/report';
 import type { HttpParts } from '../parts';
 import { HttpProblem, invalid, unavailable } from '../problem';
 import { route, type Reply, type Route } from '../route';
-import { instantOf, time } from '../schemas';
+import { instantOf, time, type WrittenTime } from '../schemas';
 
-const names = z
+export const names = z
   .string()
   .transform((text) => text.split(',').map((each) => each.trim()))
   .optional();
@@ -111,13 +111,23 @@ const meant = (written: string, subject: Subject): string =>
     measures.filter((each) => each.subject === subject).map(({ name }) => name),
   );
 
-function requestOf(subject: Subject, asked: z.output<typeof query>, parts: ReportParts) {
+const wrong = (path: string, detail: string, remedy: string) => invalid([{ in: 'query', path, detail, remedy }]);
+
+/** Today, as far as nothing else is asked for. */
+export function periodOf(
+  asked: { readonly from?: WrittenTime | undefined; readonly to?: WrittenTime | undefined },
+  parts: Pick<ReportParts, 'timeZone' | 'now'>,
+): Interval {
   const zone = parts.timeZone();
   const now = parts.now();
   const from = asked.from === undefined ? instantAt(zone, shownAt(zone, now).day, 0) : instantOf(asked.from, zone);
   const to = asked.to === undefined ? now : instantOf(asked.to, zone);
-  const wrong = (path: string, detail: string, remedy: string) => invalid([{ in: 'query', path, detail, remedy }]);
   if (!(to > from)) throw wrong('to', 'is not after from', 'the end is not part of the period');
+  return { from, to };
+}
+
+function requestOf(subject: Subject, asked: z.output<typeof query>, parts: ReportParts) {
+  const { from, to } = periodOf(asked, parts);
   const wanted = asked.measures ?? [];
   const unknown = wanted.find((name) => measureOf(subject, name) === undefined);
   if (unknown !== undefined)

@@ -146,6 +146,7 @@ export const en = {
     moved: (from: string, to: string, by: string) => `Put from ${from} into the queue ${to} by ${by}`,
     priority: (priority: number, by: string) => `Priority ${priority} from now on, by ${by}`,
     withdrawn: (queue: string, by: string) => `Taken out of the queue ${queue} by ${by}`,
+    announced: (expected: string) => `Told that it will take ${expected}`,
     picked: (agent: string, by: string) => `${agent} takes the call by hand (${by})`,
     disposition: (code: string, by: string) => `Outcome ${code}, by ${by}`,
     callbackRequested: (number: string, queue: string) => `To be called back at ${number} by ${queue}`,

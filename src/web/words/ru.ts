@@ -153,6 +153,7 @@ export const ru: Words = {
     moved: (from, to, by) => `Переведён из очереди ${from} в ${to}: ${by}`,
     priority: (priority, by) => `Теперь приоритет ${priority}: ${by}`,
     withdrawn: (queue, by) => `Убран из очереди ${queue}: ${by}`,
+    announced: (expected) => `Сказано, что ждать ещё ${expected}`,
     picked: (agent, by) => `${agent} берёт звонок сам (${by})`,
     disposition: (code: string, by: string) => `Итог: ${code} (${by})`,
     callbackRequested: (number, queue) => `Обратный звонок на ${number}, очередь ${queue}`,

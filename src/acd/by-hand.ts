@@ -42,6 +42,7 @@ export function moveTicket(draft: Draft, id: TicketId, to: QueueName, by: string
     maxWaitMs: null,
     number,
     stage: 0,
+    asking: null,
     enteredAt: now,
     waitsSince: sinceOf(ticket),
     offersFrom: now,

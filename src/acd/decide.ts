@@ -11,6 +11,7 @@ import {
   customerFailed,
   hoursChanged,
 } from './callbacks';
+import { ask, chosen } from './chooser';
 import { isAbsent } from './customers';
 import type { Decision, FloorInput } from './decision';
 import { giveDisposition } from './dispositions';
@@ -49,7 +50,7 @@ export function decide(book: Book, input: FloorInput, now: number): Decision {
     const refused = handle(draft, input);
     const due = whatIsDue(draft);
     passOver(draft);
-    match(draft);
+    match(draft, ask);
     // Whom others wait for rings for them first.
     for (const id of due) ringMore(draft, draft.ticket(id));
     return {
@@ -161,6 +162,9 @@ function handle(draft: Draft, input: FloorInput): string | null {
       hoursChanged(draft);
       return null;
     case 'deadline':
+      return null;
+    case 'chosen':
+      chosen(draft, input);
       return null;
     case 'patrol':
       repair(draft, 'patrol');

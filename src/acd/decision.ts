@@ -3,7 +3,7 @@ import type { EndedBy } from '../domain/call';
 import type { CallbackMiss } from '../domain/callback';
 import type { CarillonEvent } from '../domain/event';
 import type { AgentId, CallId, LegId, QueueName, TicketId } from '../domain/ids';
-import type { FloorMessage, LeaveReason, TicketRequest } from '../domain/queue';
+import type { ChooserQuestion, FloorMessage, LeaveReason, TicketRequest } from '../domain/queue';
 import type { Instant, Millis } from '../domain/time';
 import type { FloorChanges } from './floor';
 
@@ -70,6 +70,14 @@ export type FloorInput =
   | { readonly type: 'customer-failed'; readonly call: CallId; readonly how: CallbackMiss }
   /** A schedule was opened or closed by hand. */
   | { readonly type: 'hours-changed' }
+  /** Whoever was asked which agent is to have the call has answered; `agents` null: without an answer, `why`. */
+  | {
+      readonly type: 'chosen';
+      readonly ticket: TicketId;
+      readonly asked: number;
+      readonly agents: readonly AgentId[] | null;
+      readonly why: string;
+    }
   /** Time to look whether all that is remembered can be. */
   | { readonly type: 'patrol' }
   /** An agent's leg is not there any more, and nothing was told of its end. */
@@ -112,6 +120,16 @@ export type FloorAction =
     }
   /** Tells an agent on the line that the customer is not to be had, and ends the leg. */
   | { readonly type: 'tell-agent'; readonly call: CallId; readonly leg: LegId; readonly what: CallbackMiss }
+  /** Asks somebody outside; the answer is the input `chosen`. */
+  | {
+      readonly type: 'ask-chooser';
+      readonly call: CallId;
+      readonly ticket: TicketId;
+      readonly asked: number;
+      readonly connector: string;
+      readonly withinMs: Millis;
+      readonly question: ChooserQuestion;
+    }
   /** Plays to an agent's leg what they are to do before they get the caller. */
   | { readonly type: 'ask-agent'; readonly call: CallId; readonly leg: LegId; readonly prompt: string }
   | { readonly type: 'drop-leg'; readonly call: CallId; readonly leg: LegId; readonly answeredElsewhere: boolean }

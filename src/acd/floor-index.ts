@@ -7,7 +7,7 @@ import { isAbsent, isHeld, offeredFrom } from './customers';
 import { ticketDueAt } from './due';
 import { agentDueAt } from './limits';
 import { isInLine, type Agent, type FloorSettings } from './floor';
-import type { Line } from './line';
+import { waitsForChooser, type Line } from './line';
 import { Lines } from './lines';
 import { Ordered } from './ordered';
 import { standingOf, standsAlike, Turns, type Standing } from './turns';
@@ -42,6 +42,8 @@ export class FloorIndex {
   private readonly places = new Map<QueueName, Place>();
   /** Callbacks that are still to come, by queue and number. */
   private readonly promised = new Map<string, Set<TicketId>>();
+  /** The lines in whose name somebody is asked whom a ticket goes to. */
+  private readonly asking = new Map<TicketId, Line>();
   /** The lines that a ticket has passed over because nobody is at work there. */
   private readonly passed = new Map<TicketId, readonly Line[]>();
 
@@ -116,6 +118,7 @@ export class FloorIndex {
     const line = isWaiting && offered <= now ? this.lines.lineOf(ticket) : undefined;
     const standing = line && this.standings.get(id);
     if (standing) this.lines.enter(line, standing);
+    if (waitsForChooser(ticket)) this.noteAsking(ticket);
     const stages = isWaiting ? this.lines.stagesOf(ticket) : [];
     const due = ticketDueAt(ticket, stages, this.site.queues.get(queue), now);
     this.alarms.set(id, offered > now ? Math.min(due, offered) : due);
@@ -132,6 +135,8 @@ export class FloorIndex {
       for (const line of passed) line.passed.delete(id);
       this.passed.delete(id);
     }
+    const asking = this.asking.get(id);
+    if (asking) this.asked(asking, id);
     const standing = this.standings.get(id);
     if (standing) this.lines.leave(standing);
   }
@@ -172,6 +177,20 @@ export class FloorIndex {
 
   private urgencyOf(queue: QueueName): Urgency {
     return this.site.queues.get(queue)?.urgency ?? STEADY;
+  }
+
+  private noteAsking(ticket: Ticket): void {
+    const line = this.lines.lineOf(ticket);
+    if (!line) return;
+    line.asking.add(ticket.id);
+    this.asking.set(ticket.id, line);
+  }
+
+  /** Whoever was kept waiting by the question may be next. */
+  private asked(line: Line, id: TicketId): void {
+    line.asking.delete(id);
+    this.asking.delete(id);
+    if (line.waiting.size > 0) this.lines.touched.add(line);
   }
 
   private notePassed(ticket: Ticket, now: Instant): void {

@@ -212,7 +212,7 @@ export class Lines {
 
   private sweep(): void {
     for (const [key, line] of this.byNeed) {
-      if (line.waiting.size > 0 || line.passed.size > 0) continue;
+      if (line.waiting.size > 0 || line.passed.size > 0 || line.asking.size > 0) continue;
       this.byNeed.delete(key);
       this.touched.delete(line);
       this.unsettled.delete(line);

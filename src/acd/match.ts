@@ -4,7 +4,7 @@ import { isHeldElsewhere } from './beside';
 import { asCallback, callCustomer, callsCustomerFirst, offeredFrom, ringFor } from './customers';
 import type { Draft } from './draft';
 import { tallyOf, type Agent, type FloorState } from './floor';
-import { isByHand, type Line } from './line';
+import { asksFirst, isByHand, type Line } from './line';
 import { isPresent } from './need';
 import { byTurn } from './turns';
 
@@ -19,7 +19,7 @@ interface Pair {
  * every agent by their score (`byTurn`); a caller whom nobody free may serve holds up nobody (no head-of-line blocking).
  * Only lines that something touched are looked through, and the order of any list plays no part.
  */
-export function match(draft: Draft): void {
+export function match(draft: Draft, ask: (draft: Draft, ticket: Ticket, line: Line) => void): void {
   const { lines } = draft.book;
   const { touched } = lines;
   for (;;) {
@@ -30,7 +30,8 @@ export function match(draft: Draft): void {
       else if (!next || isBefore(pair, next, draft.now)) next = pair;
     }
     if (!next) break;
-    offer(next.ticket, next.line.queue, next.agents, draft);
+    if (asksFirst(next.line)) ask(draft, next.ticket, next.line);
+    else offer(next.ticket, next.line.queue, next.agents, draft);
   }
   lines.settle();
 }
@@ -44,7 +45,7 @@ const isBefore = (a: Pair, b: Pair, now: number): boolean =>
 
 /** Whose turn it is in a line among those whom somebody free may serve, and who is to be rung. */
 function pairOf(line: Line, draft: Draft): Pair | undefined {
-  if (draft.book.isAtMost(line.queue.name)) return undefined;
+  if (draft.book.isAtMost(line.queue.name) || isSpokenFor(line, draft)) return undefined;
   const shut: Ticket[] = [];
   let agents: readonly Agent[] = [];
   const ticket = line.waiting.find(draft.now, (each) => {
@@ -59,6 +60,14 @@ function pairOf(line: Line, draft: Draft): Pair | undefined {
   // They leave the line until they may be offered again.
   for (const each of shut) draft.book.putTicket(each, draft.now);
   return ticket && { line, ticket, agents };
+}
+
+/** For each free agent somebody is being asked already: whose turn is next waits for that. */
+function isSpokenFor(line: Line, draft: Draft): boolean {
+  if (line.asking.size === 0) return false;
+  let free = 0;
+  for (const _ of draft.book.lines.freeOf(line, draft.book.counters.fence)) if (++free > line.asking.size) return false;
+  return true;
 }
 
 /** The free agents to whom the call may be offered now, the best first. */
@@ -102,6 +111,7 @@ export function offer(ticket: Ticket, queue: QueueSettings, agents: readonly Age
   const { more, everyMs } = queue.fanOut;
   draft.putTicket({
     ...ticket,
+    ...(ticket.asking && { asking: null }),
     // Whoever is asked again has refused no more; when that is because all had, nobody has.
     refusals: allOver ? [] : ticket.refusals.filter(({ agent }) => !asked.has(agent)),
     state: { is: 'offered', offers: [...before, ...made], moreAt: more > 0 ? now + everyMs : null },

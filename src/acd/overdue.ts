@@ -2,6 +2,7 @@ import type { TicketId } from '../domain/ids';
 import type { Ticket } from '../domain/queue';
 import { customerMissed, isKeptFree } from './callbacks';
 import { asCallback, dropCustomer } from './customers';
+import { chooserIsLate } from './chooser';
 import type { Draft } from './draft';
 import { leavesAt, offerDueAt, REMEMBER_LEFT_MS, RING_GRACE_MS } from './due';
 import { agentIsDue } from './limits';
@@ -28,6 +29,7 @@ function ticketIsDue(draft: Draft, ticket: Ticket): void {
   switch (ticket.state.is) {
     case 'waiting':
       if (now >= leavesAt(ticket, draft.queueOf(ticket))) leaveLine(draft, ticket, 'timeout');
+      else if (ticket.asking && now >= ticket.asking.until) chooserIsLate(draft, ticket);
       else relaxed(draft, ticket);
       return;
     case 'offered':

@@ -1,6 +1,7 @@
 import { callOf } from '../domain/ids';
 import { addNewAgents, phoneIs } from './agents';
 import { isKeptFree, recoverCustomer, strayCustomers } from './callbacks';
+import { askAgain } from './chooser';
 import { asksAgain } from './confirm';
 import { isAbsent } from './customers';
 import type { FloorInput } from './decision';
@@ -46,4 +47,5 @@ export function recover(draft: Draft, input: Extract<FloorInput, { type: 'recove
       draft.actions.push({ type: 'drop-leg', call: callOf(leg), leg, answeredElsewhere: false });
   strayCustomers(draft, customers, calls);
   repair(draft, 'recovery');
+  askAgain(draft);
 }

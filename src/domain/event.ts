@@ -5,7 +5,7 @@ import type { CallbackEnding, CallbackTry } from './callback';
 import type { AgentId, CallId, CommandId, LegId, NodeId, QueueName, Revision, TicketId } from './ids';
 import type { Json } from './json';
 import type { ListName } from './list';
-import type { LeaveReason, OfferEnding } from './queue';
+import type { ChooserEnding, LeaveReason, OfferEnding } from './queue';
 import type { CanaryEnd, VersionFrom, VersionHead } from './site-version';
 import type { Instant, Millis } from './time';
 import type { BoxName, VoicemailId, VoicemailState } from './voicemail';
@@ -64,6 +64,17 @@ export interface EventData {
   /** The caller was told how long it will still take; `agents` were at work for the queue then. */
   'queue.announced': { ticket: TicketId; queue: QueueName; position: number; expectedMs: Millis; agents: number };
   'queue.offered': { ticket: TicketId; queue: QueueName; agent: AgentId; leg: LegId };
+  /** Somebody outside was asked which agent is to have the call; `tookMs` until that was decided. */
+  'queue.chooser': {
+    ticket: TicketId;
+    queue: QueueName;
+    connector: string;
+    how: ChooserEnding;
+    /** Whom the answer named. */
+    wanted: readonly AgentId[];
+    why: string;
+    tookMs: Millis;
+  };
   /** The agent's phone was answered; a key is waited for before the caller is connected. */
   'queue.confirm-asked': {
     ticket: TicketId;

@@ -27,6 +27,8 @@ export interface QueueSettings {
   readonly maxTalking?: number;
   /** Which of the free agents of the best tier. */
   readonly strategy: Strategy;
+  /** Who is asked instead; the strategy is for when they say nothing. */
+  readonly chooser?: ChooserRule;
   readonly urgency: Urgency;
   /** Agents at once that a call is offered to: `first`, and as many more every `everyMs`. */
   readonly fanOut: FanOut;
@@ -56,6 +58,60 @@ export interface QueueSettings {
   readonly mail?: string;
   /** How long they are kept, `null` for ever; without it, as long as those of other boxes. */
   readonly keepMessagesMs?: Millis | null;
+}
+
+/** Somebody outside, asked over HTTP which of the free agents gets a call. */
+export interface ChooserRule {
+  readonly connector: string;
+  /** From 50 ms to 2 s; then the strategy decides. */
+  readonly withinMs: Millis;
+}
+
+/** A free agent who may take the call, as whoever chooses is told of them; durations in ms. */
+export interface ChooserCandidate {
+  readonly agent: AgentId;
+  readonly skills: Readonly<Record<string, number>>;
+  readonly groups: readonly string[];
+  readonly tier: number;
+  readonly order: number;
+  readonly weight: number;
+  /** Over all queues, since the last wrap-up. */
+  readonly idle_ms: Millis;
+  /** Since signing in. */
+  readonly calls: number;
+  readonly calls_of_queue: number;
+  /** Since the last call of this queue; `null` for none since signing in. */
+  readonly since_call_ms: Millis | null;
+  readonly talk_ms: Millis;
+  readonly signed_in_ms: Millis;
+}
+
+/** What is asked, as it is sent. */
+export interface ChooserQuestion {
+  readonly call: CallId;
+  readonly ticket: TicketId;
+  readonly queue: QueueName;
+  readonly caller: string;
+  readonly waited_ms: Millis;
+  readonly position: number;
+  readonly score: number;
+  readonly priority: number;
+  /** Least level by skill, as it is asked at this moment of the wait. */
+  readonly skills: Readonly<Record<string, number>>;
+  readonly facts: TicketFacts;
+  /** In the order of the strategy, the best first. */
+  readonly candidates: readonly ChooserCandidate[];
+}
+
+/** `chosen`: the agent who was named is rung; else the strategy has decided. */
+export const chooserEndings = ['chosen', 'not-free', 'late', 'failed'] as const;
+export type ChooserEnding = (typeof chooserEndings)[number];
+
+/** A question that is open; its number rises over the whole floor and fences off late answers. */
+export interface Asking {
+  readonly id: number;
+  readonly since: Instant;
+  readonly until: Instant;
 }
 
 /** What whoever answers for an agent must do before they get the caller: a voicemail, or a child, cannot. */
@@ -220,6 +276,8 @@ export interface Ticket extends TicketRequest {
   readonly stage: number;
   /** Not offered to anybody before. */
   readonly offersFrom: Instant;
+  /** While it waits: whoever chooses the agent is being asked. */
+  readonly asking?: Asking | null;
   /** Of a callback. */
   readonly customer?: Customer;
   /** The customer of this callback has called in, and has that place meanwhile. */

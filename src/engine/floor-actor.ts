@@ -26,6 +26,7 @@ export interface FloorSurroundings {
   fenced(error: Fenced): void;
   callCustomer(action: Extract<FloorAction, { type: 'call-customer' }>): void;
   tellAgent(action: Extract<FloorAction, { type: 'tell-agent' }>): void;
+  askChooser(action: Extract<FloorAction, { type: 'ask-chooser' }>): Promise<FloorInput>;
   askAgent(action: Extract<FloorAction, { type: 'ask-agent' }>): void;
 }
 
@@ -179,6 +180,9 @@ export class FloorActor {
         return;
       case 'tell-agent':
         this.world.tellAgent(action);
+        return;
+      case 'ask-chooser':
+        void this.world.askChooser(action).then((answer) => this.post(answer));
         return;
       case 'ask-agent':
         this.world.askAgent(action);

@@ -20,6 +20,7 @@ import { AgentPhones } from './agent-phones';
 import { askAgent } from './agent-prompts';
 import { CallActor, type CallSurroundings } from './call-actor';
 import { CallbackDesk } from './callbacks';
+import { askChooser } from './choosing';
 import { Errands, type ErrandParts } from './errands';
 import { FloorActor } from './floor-actor';
 import { FloorRecorder } from './floor-recorder';
@@ -29,7 +30,7 @@ import { Patrol } from './patrol';
 import type { FloorRecords } from './ports/floor-records';
 import type { Fenced, Store } from './ports/state';
 import type { Telephony, TelephonyCommand, TelephonyEvent, TelephonySnapshot } from './ports/telephony';
-import type { Lookups } from './ports/work';
+import type { Choosers, Lookups } from './ports/work';
 import type { Clock, Log } from './ports/world';
 import type { LastTalkBook } from './last-talk-book';
 import type { RecentCallBook } from './recent-call-book';
@@ -42,6 +43,8 @@ export interface SwitchboardParts extends ErrandParts {
   readonly telephony: Telephony;
   readonly store: Store;
   readonly lookups: Lookups;
+  /** Who may be asked which agent gets a call; without it the strategy decides. */
+  readonly choosers?: Choosers;
   readonly clock: Clock;
   readonly log: Log;
   readonly sites: Sites;
@@ -134,6 +137,7 @@ export class Switchboard {
       fenced: (error) => this.fenced(error),
       callCustomer: (action) => void this.callbacks.callCustomer(action),
       tellAgent: (action) => void this.callbacks.tellAgent(action),
+      askChooser: (action) => askChooser(action, this.parts.choosers),
       askAgent: (action) => void askAgent(action, this.parts),
     });
     for (const session of sessions)

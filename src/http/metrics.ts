@@ -82,6 +82,12 @@ export function createMetrics(
     'limit',
     'then',
   );
+  const choosers = counter(
+    'carillon_chooser_answers_total',
+    'Times that somebody outside was asked which agent is to have a call, by what came of it',
+    'connector',
+    'how',
+  );
   const repaired = counter(
     'carillon_agents_repaired_total',
     'Agents found in a state that could not be, and put right',
@@ -117,6 +123,7 @@ export function createMetrics(
       if (!isKeptPlace(ticket)) offered.inc({ queue });
     },
     'queue.offered': null,
+    'queue.chooser': ({ connector, how }) => choosers.inc({ connector, how }),
     'queue.confirm-asked': null,
     'queue.offer-ended': ({ queue, how }) => offers.inc({ queue, how }),
     'queue.connected': ({ queue, ticket, waitedMs }) => {

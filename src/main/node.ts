@@ -22,6 +22,7 @@ import type { QueueName } from '../domain/ids';
 import { usualCounting, type CountingRules } from '../domain/service-level';
 import { createHttp, type HttpServer } from '../http/server';
 import { createMetrics } from '../http/metrics';
+import { AskedConnectors } from '../workers/choosing';
 import { runVoicemailMail } from '../workers/voicemail-mail';
 import { openBooks } from './books';
 import { systemClock } from './clock';
@@ -179,6 +180,7 @@ export class CarillonNode {
       telephony,
       store,
       lookups,
+      choosers: new AskedConnectors((name) => maker.connector(name), systemClock, log),
       notices,
       clock: systemClock,
       log,

@@ -1,7 +1,7 @@
 import type { CallId, CommandId } from '../domain/ids';
 import type { Millis } from '../domain/time';
 import { VOICEMAILS } from '../domain/voicemail';
-import type { Lookups } from '../engine/ports/work';
+import type { ChooserAsked, Choosers, Lookups } from '../engine/ports/work';
 import type { Clock } from '../engine/ports/world';
 import type { FetchCommand, LookupCommand, LookupResult } from '../flow/command';
 import type { Site } from '../flow/office';
@@ -22,7 +22,7 @@ export const REQUESTS = 'http';
 export const ANSWERS_AFTER_MS = 50;
 
 /** Look-ups in memory: what was given, else the site's own tables, else nothing is found. */
-export class SimulatedLookups implements Lookups {
+export class SimulatedLookups implements Lookups, Choosers {
   private readonly handlers: ((command: CommandId, result: LookupResult) => void)[] = [];
 
   constructor(
@@ -45,6 +45,14 @@ export class SimulatedLookups implements Lookups {
         for (const handler of this.handlers) handler(id, result);
       });
     return Promise.resolve();
+  }
+
+  /** By the name of the queue, as it stands in the address that is asked. */
+  choose({ connector, question }: ChooserAsked): Promise<LookupResult> {
+    const { result, afterMs } = this.answerTo(connector, question.queue);
+    return new Promise((resolve) => {
+      if (result !== null) this.clock.at(this.clock.now() + afterMs, () => resolve(result));
+    });
   }
 
   onResult(handler: (command: CommandId, result: LookupResult) => void): void {

@@ -65,10 +65,12 @@ export class Simulation {
     const telephony = this.exchange.telephony();
     const log = new ErrorLog(this.errors);
     const books = new Books(this.kept, { clock, log, site: () => site });
+    const lookups = new SimulatedLookups(clock, site, this.parts.answers);
     const switchboard = new Switchboard({
       telephony,
       store,
-      lookups: new SimulatedLookups(clock, site, this.parts.answers),
+      lookups,
+      choosers: lookups,
       clock,
       log,
       sites: new Sites({ site, files: {} }, store, () => site, log),

@@ -10,6 +10,7 @@ import { Problems, type Place, type Problem } from '../flow/problem';
 import { checkSaid } from '../flow/steps/say-check';
 import type { YamlFile } from '../flow/yaml';
 import { checkCallbackPrompts } from './callbacks';
+import { checkChoosers } from './choosers';
 import { checkConfirmPrompts } from './confirm-prompts';
 import { checkAcrossFlows, languagesOf } from './cross-flow';
 import { constantTextsOf, placesInLine } from './constant-texts';
@@ -106,6 +107,7 @@ class SiteReader {
     const numbering = head.numbering ?? null;
     const lists = readLists(reader, writableLists, numbering);
     const connectors = readConnectors(reader, lists);
+    checkChoosers(reader, connectors);
     const writtenTrunks = reader.file(TRUNKS, trunksFile, true)?.data;
     const trunks = trunksOf(writtenTrunks);
     const prompts = this.prompts();

@@ -25,6 +25,9 @@ function readQueues(reader: Reader, conditions: Map<string, Condition>): Map<str
   const read = reader.file('queues.yaml', queuesFile);
   if (read) noteConfirms(reader, read.yaml, 'queues', read.data.queues);
   for (const name of Object.keys(read?.data.queues ?? {})) {
+    const connector = read?.data.queues[name]?.strategy.chooser?.connector;
+    if (read && connector !== undefined)
+      reader.choosers.push({ connector, place: read.yaml.place(['queues', name, 'strategy', 'ask']) });
     const announced = read?.yaml.written(['queues', name, 'announce']) ?? [];
     const place = announced.length === 3 ? read?.yaml.place(announced) : read?.yaml.placeOfKey(['queues', name]);
     if (place) reader.queuePlaces.set(name, place);
@@ -46,7 +49,7 @@ function readQueues(reader: Reader, conditions: Map<string, Condition>): Map<str
         maxWaitMs: queue.max_wait,
         maxWaiting: queue.max_waiting,
         ...(queue.max_talking !== undefined && { maxTalking: queue.max_talking }),
-        strategy: queue.strategy,
+        ...queue.strategy,
         urgency: queue.priority,
         fanOut: queue.at_once,
         tierOpensAfterMs: queue.tier_opens_after,

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import {
   strategies,
   type AfterOffer,
+  type ChooserRule,
   type ConfirmRule,
   type FanOut,
   type OfferFailure,
+  type Strategy,
   type Urgency,
 } from '../domain/queue';
 import { parseDuration } from '../domain/time';
@@ -111,12 +113,42 @@ export const confirm = z
   })
   .transform(({ key, within, prompt }): ConfirmRule => ({ key, withinMs: within, prompt }));
 
+const known = z.enum(strategies);
+
+/** A name, or whom to ask and what holds when they say nothing. */
+const strategy = z.union(
+  [
+    known.transform((name): Chosen => ({ strategy: name })),
+    z
+      .strictObject({
+        ask: name('a connector').describe('The connector (http) that is asked which agent gets the call'),
+        within: duration({ min: 50, max: 2_000 }).default(300).describe('From the question to the answer'),
+        default: known
+          .exclude(['manual'])
+          .default('longest-idle')
+          .describe('The strategy when there is no answer in time, or none that can be followed'),
+      })
+      .transform((written): Chosen => ({
+        strategy: written.default,
+        chooser: { connector: written.ask, withinMs: written.within },
+      })),
+  ],
+  {
+    error: (issue) =>
+      typeof issue.input === 'string' ? `${issue.input} is not one of ${strategies.join(', ')}` : undefined,
+  },
+);
+
+interface Chosen {
+  readonly strategy: Strategy;
+  readonly chooser?: ChooserRule;
+}
+
 export const routing = {
   skills: skills.describe('Least level 0 to 100 an agent needs, by skill'),
-  strategy: z
-    .enum(strategies)
-    .default('longest-idle')
-    .describe('Which of the free agents of the best tier gets the call'),
+  strategy: strategy
+    .default({ strategy: 'longest-idle' })
+    .describe('Which of the free agents of the best tier gets the call; or { ask, within, default }: who is asked'),
   priority,
   at_once: atOnce,
   max_talking: whole(1, 10_000)

@@ -19,6 +19,8 @@ export class Reader {
   /** Flows whose files are wrong. */
   readonly unreadFlows = new Set<string>();
   readonly queuePlaces = new Map<string, Place>();
+  /** Connectors that are asked which agent gets a call. */
+  readonly choosers: { readonly connector: string; readonly place: Place }[] = [];
   /** Prompts that agents hear before they get a caller. */
   readonly confirms: { readonly prompt: string; readonly place: Place; readonly by: string }[] = [];
 

@@ -46,6 +46,12 @@ export function told(event: CarillonEvent, words: Words, name: (agent: string) =
       return events.entered(event.data.queue, event.data.position);
     case 'queue.offered':
       return events.offered(name(event.data.agent));
+    case 'queue.chooser': {
+      const { connector, how, wanted, why } = event.data;
+      return how === 'chosen'
+        ? events.chosen(connector, wanted.map(name).join(', '))
+        : events.notChosen(connector, why);
+    }
     case 'queue.confirm-asked':
       return events.confirmAsked(name(event.data.agent), event.data.key);
     case 'queue.offer-ended': {

@@ -12,7 +12,7 @@ export interface LookUp {
 }
 
 /** A budget below this says nothing about a connector when it is over: only who asked was in a hurry. */
-const FAIR_BUDGET_MS = 500;
+export const FAIR_BUDGET_MS = 500;
 const MOST_ANSWERS_KEPT = 10_000;
 
 type Answered = Exclude<LookupResult, { is: 'failed' }>;
@@ -98,7 +98,7 @@ export function fetchProcessor(
   };
 }
 
-async function withinBudget(
+export async function withinBudget(
   withinMs: Millis,
   ask: (signal: AbortSignal) => Promise<LookupResult>,
 ): Promise<{ readonly result: LookupResult; readonly late: boolean }> {

@@ -97,6 +97,22 @@ describe('HttpConnector', () => {
     expect(seen[0]?.headers.authorization).toBe('Bearer s3cret');
   });
 
+  test('a question is sent as JSON by POST, with the same headers, and its answer read the same way', async () => {
+    const got: string[] = [];
+    answer = (request, response) => {
+      request.on('data', (chunk) => got.push(`${request.method} ${request.url} ${String(chunk)}`));
+      request.on('end', () => response.end('{"agent":"anna"}'));
+    };
+    const headers = { Authorization: 'Bearer ${TOKEN}' };
+    const connector = opened(openConnector({ is: 'http', url: `${base}/choose/{key}`, headers }, { TOKEN: 's3cret' }));
+    expect(await connector.choose?.('sales', { call: 'c1' }, patience())).toEqual({
+      is: 'found',
+      value: { agent: 'anna' },
+    });
+    expect(got).toEqual(['POST /choose/sales {"call":"c1"}']);
+    expect(seen.at(-1)?.headers.authorization).toBe('Bearer s3cret');
+  });
+
   test('a variable that is not set is told when it is opened', () => {
     expect(() => httpConnector('/{key}?k=${MISSING}')).toThrow('the environment variable MISSING is not set');
   });

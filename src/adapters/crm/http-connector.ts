@@ -10,7 +10,7 @@ const MOST_CONNECTIONS = 16;
 const CONNECT_WITHIN_MS = 2_000;
 const LONGEST_ANSWER_BYTES = 256 * 1024;
 
-/** One GET for one record. The caller's budget is the signal; nothing is retried. */
+/** One GET for one record, or one POST for one answer. The caller's budget is the signal; nothing is retried. */
 export class HttpConnector implements Connector {
   private readonly agent = new Agent({
     connections: MOST_CONNECTIONS,
@@ -30,13 +30,28 @@ export class HttpConnector implements Connector {
     );
   }
 
-  async find(key: string, signal: AbortSignal): Promise<LookupResult> {
+  find(key: string, signal: AbortSignal): Promise<LookupResult> {
+    return this.send(key, { method: 'GET' }, signal);
+  }
+
+  /** The question as JSON, by POST to the same address. */
+  choose(key: string, question: object, signal: AbortSignal): Promise<LookupResult> {
+    const body = JSON.stringify(question);
+    return this.send(key, { method: 'POST', body, headers: { 'content-type': 'application/json' } }, signal);
+  }
+
+  private async send(
+    key: string,
+    { headers, ...request }: { readonly method: string; readonly body?: string; readonly headers?: object },
+    signal: AbortSignal,
+  ): Promise<LookupResult> {
     // As a part of a path these would name another path, even written as %2E.
     if (/^\.{1,2}$/.test(key)) return { is: 'not-found' };
     const url = this.url.replaceAll('{key}', () => encodeURIComponent(key));
     try {
       const response = await fetch(url, {
-        headers: { accept: 'application/json', ...this.headers },
+        ...request,
+        headers: { accept: 'application/json', ...headers, ...this.headers },
         dispatcher: this.agent,
         redirect: 'manual',
         signal,

@@ -1,3 +1,4 @@
+import type { EventOf } from '../../domain/event';
 import type { LeaveReason, OfferEnding } from '../../domain/queue';
 import { formatDuration } from '../../domain/time';
 import { printable } from '../table';
@@ -76,6 +77,8 @@ export class CallStory {
         );
       case 'queue.offered':
         return one('main', `ringing ${name(event.data.agent)}`);
+      case 'queue.chooser':
+        return chooserSaid(event.data, name);
       case 'queue.confirm-asked':
         return one('main', `${name(event.data.agent)} picked up, and is to press ${event.data.key}`);
       case 'queue.offer-ended':
@@ -227,6 +230,15 @@ const OFFERS: Readonly<Record<OfferEnding, (agent: string, rang: string) => stri
   'not-confirmed': (agent, rang) => `${agent} answered and did not confirm, after ${rang}`,
   withdrawn: (agent) => `no longer ringing ${agent}`,
 };
+
+function chooserSaid(
+  { connector, how, wanted, why }: EventOf<'queue.chooser'>['data'],
+  name: (agent: string) => string,
+): readonly StoryLine[] {
+  const named = wanted.map(name).join(', ');
+  if (how === 'chosen') return one('detail', `${connector} chose ${named}`);
+  return one('trouble', `${connector} chose nobody who could be rung${named === '' ? '' : ` (${named})`}: ${why}`);
+}
 
 function offerEnded(how: OfferEnding, agent: string, rangMs: number): readonly StoryLine[] {
   const text = OFFERS[how](agent, howLong(rangMs));

@@ -1,5 +1,7 @@
 import type { CallId, CommandId } from '../../domain/ids';
 import type { Json } from '../../domain/json';
+import type { ChooserQuestion } from '../../domain/queue';
+import type { Millis } from '../../domain/time';
 import type { FetchCommand, LookupCommand, LookupResult, NotifyCommand } from '../../flow/command';
 
 /** Look-ups run as jobs, elsewhere; results come by `onResult`, possibly late, twice or never. */
@@ -49,9 +51,23 @@ export interface NoticeSender {
   send(notice: SentNotice): Promise<Sent>;
 }
 
+/** Somebody outside who says which agent is to have a call. */
+export interface Choosers {
+  /** Never rejects, and answers within the budget. */
+  choose(asked: ChooserAsked): Promise<LookupResult>;
+}
+
+export interface ChooserAsked {
+  readonly connector: string;
+  readonly question: ChooserQuestion;
+  readonly withinMs: Millis;
+}
+
 /** Something that can be asked for a record by a key: a CRM over HTTP, an SQL database, a table in the site folder. */
 export interface Connector {
   find(key: string, signal: AbortSignal): Promise<LookupResult>;
+  /** Sends a question and takes the answer, where that is possible (HTTP). */
+  choose?(key: string, question: object, signal: AbortSignal): Promise<LookupResult>;
 }
 
 export interface PostCallJobs {

@@ -109,6 +109,9 @@ class FloorRun {
   private follow(action: FloorAction): void {
     if (action.type === 'ring-agent')
       this.later(this.callerOf(action.call)?.answerMs ?? 0, { type: 'leg-answered', leg: action.leg });
+    // Nobody is asked in a day that is only played: the strategy decides.
+    if (action.type === 'ask-chooser')
+      this.later(0, { type: 'chosen', ticket: action.ticket, asked: action.asked, agents: null, why: 'not asked' });
     if (action.type === 'tell' && action.message.type === 'agent-answered')
       this.later(0, { type: 'report-bridge', ticket: action.message.ticket, leg: action.message.leg, done: true });
   }

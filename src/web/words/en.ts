@@ -137,6 +137,8 @@ export const en = {
     variable: (name: string, value: string) => `${name} = ${value}`,
     entered: (queue: string, position: number) => `Entered the queue ${queue} as no. ${position}`,
     offered: (agent: string) => `Offered to ${agent}`,
+    chosen: (connector: string, agents: string) => `${connector} chose ${agents}`,
+    notChosen: (connector: string, why: string) => `${connector} did not choose, the strategy did: ${why}`,
     confirmAsked: (agent: string, key: string) => `${agent} picked up, and is to press ${key}`,
     offerEnded: (agent: string, how: string, time: string) => `${agent}: ${how} after ${time}`,
     connected: (agent: string, time: string) => `Connected with ${agent} after ${time}`,

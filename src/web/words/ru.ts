@@ -144,6 +144,8 @@ export const ru: Words = {
     variable: (name, value) => `${name} = ${value}`,
     entered: (queue, position) => `Встал в очередь ${queue}, ${position}-й`,
     offered: (agent) => `Предложен: ${agent}`,
+    chosen: (connector, agents) => `${connector} выбрал: ${agents}`,
+    notChosen: (connector, why) => `${connector} не выбрал, решила стратегия: ${why}`,
     confirmAsked: (agent, key) => `${agent}: трубка снята, нужно нажать ${key}`,
     offerEnded: (agent, how, time) => `${agent}: ${how}, ${time}`,
     connected: (agent, time) => `Соединён: ${agent}, через ${time}`,

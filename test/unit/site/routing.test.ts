@@ -79,6 +79,32 @@ describe('how a queue chooses', () => {
     ]);
   });
 
+  test('who is asked which agent gets a call, and what holds without an answer', () => {
+    const connectors = text(
+      'connectors:',
+      '  crm: { table: lists/customers.yaml }',
+      '  dispatcher: { http: { url: "http://127.0.0.1:9/{key}" } }',
+    );
+    const asks = (strategy: string) => ({
+      'queues.yaml': queues(`{ title: Sales, strategy: ${strategy} }`),
+      'connectors.yaml': connectors,
+    });
+    expect(compiledWith(asks('{ ask: dispatcher, default: best-skill }')).queues.get('sales')).toMatchObject({
+      strategy: 'best-skill',
+      chooser: { connector: 'dispatcher', withinMs: 300 },
+    });
+    expect(problemsWith(asks('{ ask: dispatch }'))).toEqual([
+      'queues.yaml:2:43: error FLOW006 there is no connector dispatch (did you mean "dispatcher"?); known are crm, dispatcher',
+    ]);
+    expect(problemsWith(asks('{ ask: crm }'))).toEqual([
+      'queues.yaml:2:43: error SITE009 ask: the connector crm is a table; only one over http can be asked which agent gets a call',
+    ]);
+    expect(problemsWith(asks('{ ask: dispatcher, within: 1m, default: manual }'))).toEqual([
+      'queues.yaml:2:63: error SITE001 within: "1m" is out of range: from 50ms to 2s',
+      'queues.yaml:2:76: error SITE001 default: manual is not one of longest-idle, longest-since-call, round-robin, fewest-calls, least-talk, lowest-occupancy, random, weighted-random, fixed-order, best-skill',
+    ]);
+  });
+
   test('mistakes', () => {
     expect(
       problemsWith({

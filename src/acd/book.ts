@@ -1,5 +1,6 @@
 import type { AgentId, LegId, QueueName, TicketId } from '../domain/ids';
 import type { Ticket } from '../domain/queue';
+import type { QueueGate } from '../domain/queue-gate';
 import type { Instant } from '../domain/time';
 import type { Agent, FloorCounters, FloorSettings, FloorState } from './floor';
 import { FloorIndex } from './floor-index';
@@ -15,6 +16,7 @@ import { asAgent, asTicket } from './saved';
 export class Book implements FloorState {
   private readonly agentsById = new Map<AgentId, Agent>();
   private readonly ticketsById = new Map<TicketId, Ticket>();
+  private readonly gatesByQueue = new Map<QueueName, QueueGate>();
   private index: FloorIndex;
   /** The index does not fit the records: it is made anew before anything is decided. */
   private isTorn = false;
@@ -26,6 +28,7 @@ export class Book implements FloorState {
     this.counters = saved.counters;
     for (const agent of saved.agents.values()) this.agentsById.set(agent.id, asAgent(agent));
     for (const ticket of saved.tickets.values()) this.ticketsById.set(ticket.id, asTicket(ticket));
+    for (const gate of saved.gates?.values() ?? []) this.gatesByQueue.set(gate.queue, gate);
     this.index = this.indexed(site, this.ticketsById.values(), now);
   }
 
@@ -35,6 +38,15 @@ export class Book implements FloorState {
 
   get tickets(): ReadonlyMap<TicketId, Ticket> {
     return this.ticketsById;
+  }
+
+  get gates(): ReadonlyMap<QueueName, QueueGate> {
+    return this.gatesByQueue;
+  }
+
+  /** Queues with gates, of which something has changed since they were last looked at. */
+  get stirred(): Set<QueueName> {
+    return this.index.stirred;
   }
 
   get settings(): FloorSettings {
@@ -86,6 +98,7 @@ export class Book implements FloorState {
     const index = new FloorIndex(site);
     for (const agent of this.agentsById.values()) index.putAgent(agent, now);
     for (const ticket of tickets) index.putTicket(undefined, ticket, now);
+    for (const queue of this.gatesByQueue.keys()) index.stirred.add(queue);
     return index;
   }
 
@@ -151,7 +164,20 @@ export class Book implements FloorState {
 
   /** Whose time has come, by id. */
   due(now: Instant): ReadonlySet<string> {
-    return new Set(this.index.alarms.due(now));
+    return new Set(this.index.due(now));
+  }
+
+  /** When a queue with gates has to be looked at although nothing happens. */
+  watchAgain(queue: QueueName, at: Instant | null): void {
+    this.index.watchAgain(queue, at);
+  }
+
+  /** `null`: there is none. */
+  putGate(queue: QueueName, gate: QueueGate | null): void {
+    this.revision++;
+    if (gate) this.gatesByQueue.set(queue, gate);
+    else this.gatesByQueue.delete(queue);
+    this.stirred.add(queue);
   }
 
   putAgent(agent: Agent, now: Instant): void {

@@ -188,6 +188,8 @@ const endingOf: Readonly<Record<LeaveReason, CallbackEnding>> = {
   'not-reached': 'not-reached',
   moved: 'unserved',
   elsewhere: 'unserved',
+  overflow: 'unserved',
+  empty: 'unserved',
 };
 
 /** Who ends a callback whose customer has called in and was answered. */

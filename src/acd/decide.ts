@@ -17,6 +17,7 @@ import type { Decision, FloorInput } from './decision';
 import { giveDisposition } from './dispositions';
 import { Draft } from './draft';
 import { isInLine } from './floor';
+import { conditionIs, watchGates } from './gates';
 import { match } from './match';
 import { ringMore, whatIsDue } from './overdue';
 import { legPressed } from './pressed';
@@ -53,6 +54,7 @@ export function decide(book: Book, input: FloorInput, now: number): Decision {
     match(draft, ask);
     // Whom others wait for rings for them first.
     for (const id of due) ringMore(draft, draft.ticket(id));
+    watchGates(draft, (ticket, { reason, condition }) => leaveLine(draft, ticket, reason, condition));
     return {
       changes: draft.changes(),
       actions: draft.actions,
@@ -112,6 +114,9 @@ function handle(draft: Draft, input: FloorInput): string | null {
       return signInToQueue(draft, input.agent, input.queue, input.signedIn, input.by);
     case 'disposition':
       return giveDisposition(draft, input.agent, input.code, input.by);
+    case 'condition':
+      conditionIs(draft, input);
+      return null;
     case 'move-ticket':
       return moveTicket(draft, input.ticket, input.queue, input.by);
     case 'set-priority':

@@ -4,6 +4,7 @@ import type { CallbackMiss } from '../domain/callback';
 import type { CarillonEvent } from '../domain/event';
 import type { AgentId, CallId, LegId, QueueName, TicketId } from '../domain/ids';
 import type { ChooserQuestion, FloorMessage, LeaveReason, TicketRequest } from '../domain/queue';
+import type { ConditionOf } from '../domain/queue-gate';
 import type { Instant, Millis } from '../domain/time';
 import type { FloorChanges } from './floor';
 
@@ -24,6 +25,14 @@ export type FloorInput =
       readonly by: string;
       /** A supervisor's word: neither a forced wrap-up nor its time hold the agent. */
       readonly force?: boolean;
+    }
+  /** A condition of a queue was found to hold, or to hold no more: see `QueueCondition`. */
+  | {
+      readonly type: 'condition';
+      readonly queue: QueueName;
+      readonly of: ConditionOf;
+      readonly condition: string;
+      readonly holds: boolean;
     }
   /** People decide in the floor's place; `by` is who. */
   | { readonly type: 'move-ticket'; readonly ticket: TicketId; readonly queue: QueueName; readonly by: string }

@@ -1,7 +1,8 @@
 import type { AgentState } from '../domain/agent';
 import type { CarillonEvent, EventData, EventType } from '../domain/event';
-import type { AgentId, CallId, TicketId } from '../domain/ids';
+import type { AgentId, CallId, QueueName, TicketId } from '../domain/ids';
 import type { FloorMessage, QueueSettings, Ticket, TicketState } from '../domain/queue';
+import type { QueueGate } from '../domain/queue-gate';
 import type { Instant } from '../domain/time';
 import type { Book } from './book';
 import type { FloorAction } from './decision';
@@ -13,6 +14,7 @@ export class Draft {
   readonly events: CarillonEvent[] = [];
   private readonly agentsBefore = new Map<AgentId, Agent | undefined>();
   private readonly ticketsBefore = new Map<TicketId, Ticket | undefined>();
+  private readonly gatesBefore = new Map<QueueName, QueueGate | null>();
   private readonly countersBefore: FloorCounters;
 
   constructor(
@@ -82,6 +84,12 @@ export class Draft {
     this.book.removeTicket(id);
   }
 
+  putGate(gate: QueueGate): void {
+    const { queue } = gate;
+    if (!this.gatesBefore.has(queue)) this.gatesBefore.set(queue, this.book.gates.get(queue) ?? null);
+    this.book.putGate(queue, gate);
+  }
+
   tell(call: CallId, message: FloorMessage): void {
     this.actions.push({ type: 'tell', call, message });
   }
@@ -94,11 +102,13 @@ export class Draft {
     const agents = [...this.agentsBefore.keys()].flatMap((id) => this.agent(id) ?? []);
     const tickets = [...this.ticketsBefore.keys()].flatMap((id) => this.ticket(id) ?? []);
     const closed = [...this.ticketsBefore].flatMap(([id, before]) => (before && !this.ticket(id) ? [id] : []));
-    return { agents, tickets, closed, counters: this.book.counters };
+    const gates = [...this.gatesBefore.keys()].flatMap((queue) => this.book.gates.get(queue) ?? []);
+    return { agents, tickets, closed, counters: this.book.counters, ...(gates.length > 0 && { gates }) };
   }
 
   /** Nothing of it has happened. */
   takeBack(): void {
+    for (const [queue, gate] of this.gatesBefore) this.book.putGate(queue, gate);
     this.book.restore(this.agentsBefore, this.ticketsBefore, this.countersBefore, this.now);
   }
 

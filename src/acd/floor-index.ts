@@ -31,6 +31,8 @@ const byEntry = (a: Standing, b: Standing): number => a.ticket.enteredAt - b.tic
 
 const EMPTY: readonly TicketId[] = [];
 const STEADY: Urgency = { perMinute: 0, most: Infinity };
+/** Before the name of a queue among the alarms: no id of an agent or ticket has a space. */
+const GATE = 'gate ';
 
 /** All that has to be found at once in the records of a floor; worked out from them and the site, and kept up to date. */
 export class FloorIndex {
@@ -47,12 +49,30 @@ export class FloorIndex {
   /** The lines that a ticket has passed over because nobody is at work there. */
   private readonly passed = new Map<TicketId, readonly Line[]>();
 
+  /** Queues with gates, of which something has changed since they were last looked at. */
+  readonly stirred = new Set<QueueName>();
+  private readonly gated: ReadonlySet<QueueName>;
+
   constructor(readonly site: FloorSettings) {
     this.lines = new Lines(site);
+    this.gated = new Set([...site.queues.values()].flatMap(({ name, leave }) => (leave ? [name] : [])));
+    for (const queue of this.gated) this.stirred.add(queue);
+  }
+
+  /** Takes out those whose time has come. */
+  due(now: Instant): readonly string[] {
+    const due = this.alarms.due(now);
+    for (const key of due) if (key.startsWith(GATE)) this.stirred.add(key.slice(GATE.length));
+    return due;
+  }
+
+  watchAgain(queue: QueueName, at: Instant | null): void {
+    this.alarms.set(`${GATE}${queue}`, at);
   }
 
   putAgent(agent: Agent, now: Instant): void {
     this.lines.put(agent, now);
+    if (this.gated.size > 0) for (const queue of this.site.agents.get(agent.id)?.queues ?? []) this.stir(queue);
     this.alarms.set(agent.id, agentDueAt(agent, this.site.rules ?? usualAgentRules, now));
   }
 
@@ -79,6 +99,7 @@ export class FloorIndex {
   }
 
   private stand(ticket: Ticket): void {
+    this.stir(ticket.queue);
     const { id, queue } = ticket;
     const known = this.standings.get(id);
     if (known) {
@@ -191,6 +212,10 @@ export class FloorIndex {
     line.asking.delete(id);
     this.asking.delete(id);
     if (line.waiting.size > 0) this.lines.touched.add(line);
+  }
+
+  private stir(queue: QueueName): void {
+    if (this.gated.has(queue)) this.stirred.add(queue);
   }
 
   private notePassed(ticket: Ticket, now: Instant): void {

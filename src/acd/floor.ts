@@ -2,6 +2,7 @@ import type { AgentSettings, AgentState, ChosenState, PhoneState } from '../doma
 import type { AgentRules } from '../domain/agent-rules';
 import type { AgentId, CallId, QueueName, TicketId } from '../domain/ids';
 import type { QueueSettings, Ticket } from '../domain/queue';
+import type { QueueGate } from '../domain/queue-gate';
 import type { Instant, Millis } from '../domain/time';
 
 /** An agent on the floor: what they are doing, and what they did. */
@@ -66,6 +67,8 @@ export interface FloorState {
   readonly agents: ReadonlyMap<AgentId, Agent>;
   readonly tickets: ReadonlyMap<TicketId, Ticket>;
   readonly counters: FloorCounters;
+  /** Of queues that have gates; without it none has. */
+  readonly gates?: ReadonlyMap<QueueName, QueueGate>;
 }
 
 /** Numbers that only rise, so that no offer, ticket or event ever has the number of another. */
@@ -90,6 +93,7 @@ export interface FloorChanges {
   readonly agents: readonly Agent[];
   readonly tickets: readonly Ticket[];
   readonly closed: readonly TicketId[];
+  readonly gates?: readonly QueueGate[];
   readonly counters: FloorCounters;
 }
 

@@ -52,6 +52,10 @@ export class Lines {
     return this.staffs.get(queue) ?? { atWork: 0, free: 0 };
   }
 
+  membersIn(queue: QueueName): readonly Pick<AgentSettings, 'id'>[] {
+    return this.membersOf.get(queue) ?? [];
+  }
+
   stagesOf(ticket: Ticket): readonly Stage[] {
     return this.stages.of(ticket);
   }

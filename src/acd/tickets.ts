@@ -21,6 +21,7 @@ import { asksToConfirm } from './confirm';
 import type { Draft } from './draft';
 import { leavesAt } from './due';
 import { isAtWork, isInLine } from './floor';
+import { notLetIn } from './gates';
 import { startWrapUp } from './wrap-up';
 import { besideOf, isTalkingElsewhere, shareRefusals } from './beside';
 
@@ -60,7 +61,10 @@ export function enqueue(draft: Draft, request: TicketRequest): void {
     priority: ticket.priority,
   });
   draft.putTicket(ticket);
+  // Who was promised a call back is let in.
+  const shut = kept ? null : notLetIn(draft, ticket);
   if (full) leaveLine(draft, ticket, 'full');
+  else if (shut) leaveLine(draft, ticket, shut.reason, shut.condition);
   else if (isTalkingElsewhere(draft.book, ticket)) leaveLine(draft, ticket, 'elsewhere');
   else if (isOut(draft, ticket)) leaveLine(draft, ticket, 'nobody');
   else if (now >= leavesAt(ticket, queue)) leaveLine(draft, ticket, 'timeout');
@@ -98,9 +102,10 @@ export function isOut(draft: Draft, ticket: Ticket): boolean {
   return !agent || !isAtWork(agent);
 }
 
-/** The one end of a queue visit. */
+/** The one end of a queue visit; `by` whom, or by which condition of the queue. */
 export function leaveLine(draft: Draft, ticket: Ticket, reason: LeaveReason, by = 'floor'): void {
   const { now } = draft;
+  const condition = reason === 'overflow' && { condition: by };
   draft.note('queue.left', ticket.call, {
     ticket: ticket.id,
     queue: ticket.queue,
@@ -108,6 +113,7 @@ export function leaveLine(draft: Draft, ticket: Ticket, reason: LeaveReason, by 
     waitedMs: now - ticket.enteredAt,
     position: isInLine(ticket) ? draft.positionOf(ticket) : 1,
     positionAtEntry: ticket.positionAtEntry,
+    ...condition,
   });
   const callback = asCallback(ticket);
   if (callback) noteCallbackEnded(draft, callback, reason, by);
@@ -119,7 +125,7 @@ export function leaveLine(draft: Draft, ticket: Ticket, reason: LeaveReason, by 
     draft.closeTicket(ticket.id);
     return;
   }
-  tellLeft(draft, draft.setTicket(ticket, { is: 'left', reason, at: now }), reason);
+  tellLeft(draft, draft.setTicket(ticket, { is: 'left', reason, at: now, ...condition }), reason);
 }
 
 /** The caller is served, or will be called back: the other places are given back. */
@@ -134,8 +140,11 @@ export function giveBackOthers(draft: Draft, ticket: Ticket): void {
 function tellLeft(draft: Draft, ticket: Ticket, reason: LeaveReason): void {
   if (reason === 'moved') tellMoved(draft, ticket);
   else if (reason !== 'answered' && reason !== 'abandoned' && reason !== 'chosen' && reason !== 'elsewhere')
-    draft.tell(ticket.call, { type: 'left-queue', ticket: ticket.id, reason });
+    draft.tell(ticket.call, { type: 'left-queue', ticket: ticket.id, reason, ...conditionOf(ticket) });
 }
+
+const conditionOf = ({ state }: Ticket) =>
+  state.is === 'left' && state.condition !== undefined && { condition: state.condition };
 
 function tellMoved(draft: Draft, { call, id, state }: Ticket): void {
   const to = state.is === 'left' && state.movedTo !== undefined ? draft.ticket(state.movedTo) : undefined;

@@ -6,6 +6,7 @@ import type { AgentId, CallId, CommandId, LegId, NodeId, QueueName, Revision, Ti
 import type { Json } from './json';
 import type { ListName } from './list';
 import type { ChooserEnding, LeaveReason, OfferEnding } from './queue';
+import type { ConditionOf } from './queue-gate';
 import type { CanaryEnd, VersionFrom, VersionHead } from './site-version';
 import type { Instant, Millis } from './time';
 import type { BoxName, VoicemailId, VoicemailState } from './voicemail';
@@ -110,7 +111,11 @@ export interface EventData {
     waitedMs: Millis;
     position: number;
     positionAtEntry: number;
+    /** Of `overflow`: by which condition of the queue. */
+    condition?: string;
   };
+  /** A condition of a queue was set, or cleared: see `QueueCondition`. */
+  'queue.condition': { queue: QueueName; of: ConditionOf; condition: string; holds: boolean };
   /** Somebody put a waiting caller into another queue: another visit follows this one. */
   'queue.moved': { ticket: TicketId; queue: QueueName; to: TicketId; toQueue: QueueName; by: string };
   'queue.priority': { ticket: TicketId; queue: QueueName; priority: number; was: number; by: string };

@@ -3,6 +3,7 @@ import type { WrapUpRule } from './agent-rules';
 import type { DispositionRule } from './disposition';
 import type { CallbackPlan, Customer } from './callback';
 import type { AgentId, CallId, LegId, QueueName, TicketId } from './ids';
+import type { EntryGate, LeavingRule } from './queue-gate';
 import type { CountingRules } from './service-level';
 import type { Instant, Millis } from './time';
 
@@ -52,6 +53,10 @@ export interface QueueSettings {
   readonly schedule: string | null;
   /** What becomes of those who wait when it closes. */
   readonly atClosing: 'stay' | 'leave';
+  /** Who is let in; without it everybody. */
+  readonly enter?: EntryGate;
+  /** When those who wait are let go; without it, when their longest wait is over. */
+  readonly leave?: LeavingRule;
   /** Longest talk; a net against a lost ending, not a limit that anyone should notice. */
   readonly maxTalkMs: Millis;
   /** Where messages that callers leave for it are sent. */
@@ -203,7 +208,7 @@ export type OfferFailure = Exclude<OfferEnding, 'accepted' | 'withdrawn'>;
  * callback) was had; `withdrawn`: it was ended from outside, or the flow went elsewhere; `closed`: the
  * queue's schedule closed; `callback`: the caller has hung up and keeps the place in another visit; `not-reached`: that other
  * visit ended because the customer could not be reached; `moved`: somebody put the caller into another queue, where another visit
- * began.
+ * began; `overflow`: a condition of the queue let them go or kept them out; `empty`: nobody was there any more.
  */
 export const leaveReasons = [
   'answered',
@@ -218,6 +223,8 @@ export const leaveReasons = [
   'not-reached',
   'moved',
   'elsewhere',
+  'overflow',
+  'empty',
 ] as const;
 export type LeaveReason = (typeof leaveReasons)[number];
 
@@ -305,6 +312,8 @@ export type TicketState =
       readonly at: Instant;
       /** The visit in another queue that has followed. */
       readonly movedTo?: TicketId;
+      /** By which condition of the queue. */
+      readonly condition?: string;
     };
 
 /** What the floor tells a call about its ticket. */
@@ -319,6 +328,8 @@ export type FloorMessage =
       readonly type: 'left-queue';
       readonly ticket: TicketId;
       readonly reason: Exclude<LeaveReason, 'answered' | 'abandoned' | 'chosen' | 'moved' | 'elsewhere'>;
+      /** Of `overflow`: by which condition of the queue. */
+      readonly condition?: string;
     }
   /** Somebody has put the caller into another queue: the wait goes on under another ticket. */
   | { readonly type: 'moved'; readonly ticket: TicketId; readonly to: TicketId; readonly queue: QueueName }

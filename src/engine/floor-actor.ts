@@ -137,7 +137,8 @@ export class FloorActor {
 
   private async save(decision: Decision, input: FloorInput, now: Instant): Promise<boolean> {
     const { changes, events } = decision;
-    const changed = events.length + changes.agents.length + changes.tickets.length + changes.closed.length;
+    const { agents, tickets, closed, gates = [] } = changes;
+    const changed = events.length + agents.length + tickets.length + closed.length + gates.length;
     // Another site changes what is worked out from it, whether or not a record does.
     if (changed > 0 && !(await this.kept(changes, events))) return false;
     if (changed > 0 || isOfSite(input)) this.world.recorder?.note(input, decision, { at: now, book: this.book });

@@ -92,6 +92,7 @@ export class FloorRecorder {
       agents: [...book.agents.values()],
       tickets: [...book.tickets.values()],
       counters: book.counters,
+      gates: [...book.gates.values()],
     };
     try {
       await this.parts.records.keep(snapshot);

@@ -3,6 +3,7 @@ import { decide } from '../acd/decide';
 import type { Decision, FloorInput } from '../acd/decision';
 import type { FloorSettings, FloorState } from '../acd/floor';
 import type { QueueName } from '../domain/ids';
+import type { QueueGate } from '../domain/queue-gate';
 import type { Instant } from '../domain/time';
 import type { FloorRecord, FloorSite, FloorSnapshot, RecordedTurn } from './ports/floor-records';
 
@@ -130,10 +131,11 @@ class Replayed {
 
   /** Whether every record is what the snapshot has: not a bit more, and none less. */
   *compare(snapshot: FloorSnapshot): Generator<undefined, void, undefined> {
-    const { agents, tickets, counters } = new Book(stateOf(snapshot), this.site, snapshot.at);
+    const { agents, tickets, counters, gates } = new Book(stateOf(snapshot), this.site, snapshot.at);
     const { book } = this;
     let same = agents.size === book.agents.size && tickets.size === book.tickets.size;
     same &&= canonical(counters) === canonical(book.counters);
+    same &&= canonical(gatesIn(gates)) === canonical(gatesIn(book.gates));
     for (const [there, here] of [
       [agents, book.agents],
       [tickets, book.tickets],
@@ -163,11 +165,16 @@ const withOpenings = (site: FloorSettings, opens: ReadonlyMap<QueueName, Instant
   opensAt: (queue, at) => Math.max(at, opens.has(queue) ? (opens.get(queue) ?? Infinity) : 0),
 });
 
+const gatesIn = (gates: ReadonlyMap<QueueName, QueueGate>): Readonly<Record<QueueName, QueueGate>> =>
+  Object.fromEntries(gates);
+
 const stateOf = ({
   agents,
   tickets,
   counters,
-}: Pick<FloorSnapshot, 'agents' | 'tickets' | 'counters'>): FloorState => ({
+  gates = [],
+}: Pick<FloorSnapshot, 'agents' | 'tickets' | 'counters' | 'gates'>): FloorState => ({
+  gates: new Map(gates.map((gate) => [gate.queue, gate])),
   agents: new Map(agents.map((agent) => [agent.id, agent])),
   tickets: new Map(tickets.map((ticket) => [ticket.id, ticket])),
   counters,

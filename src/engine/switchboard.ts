@@ -25,6 +25,7 @@ import { Errands, type ErrandParts } from './errands';
 import { FloorActor } from './floor-actor';
 import { FloorRecorder } from './floor-recorder';
 import { asWrittenHere, factsOf, intake, refusal, type Refused, type Taken } from './intake';
+import { GateKeeper } from './gate-keeper';
 import { LiveBook } from './live-facts';
 import { Patrol } from './patrol';
 import type { FloorRecords } from './ports/floor-records';
@@ -73,6 +74,7 @@ export class Switchboard {
   private readonly live: LiveBook;
   private readonly touch: Touch;
   private readonly patrol: Patrol;
+  private readonly gates: GateKeeper;
   private readonly phones = new AgentPhones((agent, state) => this.phoneState(agent, state));
 
   constructor(private readonly parts: SwitchboardParts) {
@@ -94,6 +96,13 @@ export class Switchboard {
       recover: (snapshot) => this.recover(snapshot),
       release: () => this.release(),
       replaced: () => this.fenced(new Error('another node has connected to Asterisk in our place')),
+    });
+    this.gates = new GateKeeper({
+      clock: parts.clock,
+      isUp: () => this.touch.state === 'up',
+      figures: (queue) => this.live.queue(queue),
+      gate: (queue) => this.floor.book.gates.get(queue),
+      post: (input) => this.floor.post(input),
     });
     this.patrol = new Patrol({
       ...parts,
@@ -131,7 +140,7 @@ export class Switchboard {
     this.floorActor = new FloorActor(floor, {
       ...this.parts,
       ...(records && { recorder: new FloorRecorder({ records, log, site: () => sites.ofFloor }) }),
-      settings: () => this.floorSettings(),
+      settings: () => this.configured(),
       tell: (call, message) => this.tell(call, message),
       happened: (events) => this.happened(events),
       fenced: (error) => this.fenced(error),
@@ -167,6 +176,7 @@ export class Switchboard {
   abandon(): void {
     this.touch.stop();
     this.patrol.stop();
+    this.gates.stop();
     for (const call of this.calls.values()) call.stop();
     this.floorActor?.stop();
   }
@@ -180,6 +190,12 @@ export class Switchboard {
   /** The floor's settings come from the newest site, whatever version a call runs on. */
   floorSettings(): FloorSettings {
     return { ...this.parts.sites.floorSettings(), opensAt: (queue, at) => this.callbacks.opensAt(queue, at) };
+  }
+
+  private configured(): FloorSettings {
+    const settings = this.floorSettings();
+    this.gates.configured(settings.queues);
+    return settings;
   }
 
   private hold(): void {

@@ -75,7 +75,7 @@ const NOW = { date: 'string', time: 'string', weekday: 'string', hour: 'double',
 
 const CALLER = { number: 'string', name: 'string', withheld: 'bool' } as const;
 const WAIT = { queue: 'string', position: 'double', seconds: 'double', expected: 'double' } as const;
-const QUEUE = {
+export const QUEUE = {
   waiting: 'double',
   free: 'double',
   agents: 'double',

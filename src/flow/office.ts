@@ -8,6 +8,7 @@ import type { ListEntry, ListName, WritableList } from '../domain/list';
 import { usualPinLocks, type PinLockSettings, type PinStanding, type PinSubject } from '../domain/pin-lock';
 import type { PromptSound, SpeechSettings } from '../domain/prompt';
 import type { QueueSettings } from '../domain/queue';
+import type { QueueFigures } from '../domain/queue-gate';
 import type { Retention } from '../domain/retention';
 import type { Numbering } from '../domain/numbering';
 import type { Instant, Millis } from '../domain/time';
@@ -58,17 +59,7 @@ export interface LiveFacts {
   pin(subject: PinSubject, now: Instant): PinStanding;
 }
 
-/** Times in seconds; `expected_wait` is -1 while nobody can tell, `service_level` a share from 0 to 1. */
-export interface QueueFacts {
-  readonly waiting: number;
-  /** Agents of the queue who could take a call now. */
-  readonly free: number;
-  /** Agents of the queue who are signed in. */
-  readonly agents: number;
-  readonly longest_wait: number;
-  readonly expected_wait: number;
-  readonly service_level: number;
-}
+export type QueueFacts = QueueFigures;
 
 export interface WaitFacts {
   readonly queue: QueueName;

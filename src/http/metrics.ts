@@ -93,6 +93,12 @@ export function createMetrics(
     'Agents found in a state that could not be, and put right',
   );
   const dispositions = counter('carillon_dispositions_total', 'Codes of what came of talks', 'queue', 'code');
+  const conditions = counter(
+    'carillon_queue_conditions_total',
+    'Times that a condition of a queue let callers go or kept them out',
+    'queue',
+    'condition',
+  );
   const ariEvents = counter('ari_events_total', 'Events from Asterisk', 'type');
 
   const counts: { readonly [T in EventType]: ((data: EventData[T]) => void) | null } = {
@@ -138,6 +144,9 @@ export function createMetrics(
       if (reason === 'abandoned')
         abandoned.inc({ queue, short: waitedMs < rulesOf(queue).shortAbandonMs ? 'yes' : 'no' });
       else if (reason !== 'answered') overflowed.inc({ queue, reason });
+    },
+    'queue.condition': ({ queue, condition, holds }) => {
+      if (holds) conditions.inc({ queue, condition });
     },
     'queue.moved': null,
     'queue.priority': null,

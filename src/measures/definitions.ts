@@ -64,7 +64,7 @@ const visits: readonly Measure[] = [
   queue.visits(
     'overflowed',
     'Overflowed',
-    'callers whom the queue did not keep: it was full, or nobody was there',
+    'callers whom the queue did not keep: it was full, nobody was there, or a condition of it let them go',
     isOne('overflowed'),
     { source: 'app_queue FULL, JOINEMPTY, EXITEMPTY; Genesys “flow-outs” in part' },
   ),

@@ -31,6 +31,8 @@ const byReason: Readonly<Record<Exclude<LeaveReason, 'abandoned'>, VisitOutcome>
   // Only of places that are kept for callbacks.
   'not-reached': 'called-back',
   elsewhere: 'elsewhere',
+  overflow: 'overflowed',
+  empty: 'overflowed',
 };
 
 /** `undefined` for the kept place of a callback, where nobody waited on the line, and where the entry is not known. */

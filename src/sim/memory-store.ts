@@ -2,6 +2,7 @@ import { emptyFloor, type Agent, type FloorChanges, type FloorCounters, type Flo
 import type { CarillonEvent } from '../domain/event';
 import type { CallId, Revision } from '../domain/ids';
 import type { Ticket } from '../domain/queue';
+import type { QueueGate } from '../domain/queue-gate';
 import type { SiteState } from '../domain/site-version';
 import type { SiteRegister, Store } from '../engine/ports/state';
 import type { Session } from '../flow/session';
@@ -14,6 +15,7 @@ export class MemoryStore implements Store, SiteRegister {
   readonly calls = new Map<CallId, string>();
   private readonly agents = new Map<string, string>();
   private readonly tickets = new Map<string, string>();
+  private readonly gates = new Map<string, string>();
   private readonly revisions = new Map<Revision, string>();
   private site: string | null = null;
   private readonly seen = new Set<string>();
@@ -31,6 +33,7 @@ export class MemoryStore implements Store, SiteRegister {
     await this.save(events, () => {
       for (const agent of changes.agents) this.agents.set(agent.id, JSON.stringify(agent));
       for (const ticket of changes.tickets) this.tickets.set(ticket.id, JSON.stringify(ticket));
+      for (const gate of changes.gates ?? []) this.gates.set(gate.queue, JSON.stringify(gate));
       for (const id of changes.closed) this.tickets.delete(id);
       this.counters = JSON.stringify(changes.counters);
     });
@@ -47,9 +50,11 @@ export class MemoryStore implements Store, SiteRegister {
   loadFloor(): Promise<FloorState> {
     const agents = [...this.agents.values()].map((text) => JSON.parse(text) as Agent);
     const tickets = [...this.tickets.values()].map((text) => JSON.parse(text) as Ticket);
+    const gates = [...this.gates.values()].map((text) => JSON.parse(text) as QueueGate);
     return Promise.resolve({
       agents: new Map(agents.map((agent) => [agent.id, agent])),
       tickets: new Map(tickets.sort((a, b) => a.number - b.number).map((ticket) => [ticket.id, ticket])),
+      gates: new Map(gates.map((gate) => [gate.queue, gate])),
       counters: JSON.parse(this.counters) as FloorCounters,
     });
   }

@@ -138,7 +138,7 @@ class SiteReader {
     const unread = (language: string): boolean => reader.unread.has(`prompts/${language}.yaml`);
     const check = new PromptCheck(sounds, prompts, dayParts, this.recorded, unread);
     if (!reader.unread.has('numbers.yaml') && reader.unreadFlows.size === 0)
-      yield* checkAcrossFlows(flows, entrancesOf(numbers), problems);
+      yield* checkAcrossFlows(flows, entrancesOf(numbers), queues, problems);
     const languages = languagesOf(flows, entries, head.language);
     yield;
     for (const flow of flows.values()) checkSaid(flow, languages.get(flow.name) ?? [head.language], problems);

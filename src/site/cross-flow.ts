@@ -1,11 +1,12 @@
-import type { FlowName } from '../domain/ids';
+import type { FlowName, QueueName } from '../domain/ids';
+import type { QueueSettings } from '../domain/queue';
 import { checkWayOut as checkWayToEnd, reachable } from '../flow/check';
 import type { Flow, FlowNode, ValueType } from '../flow/flow';
 import type { NumberEntry } from '../flow/office';
 import { nodesOfKind, perFlow } from '../flow/per-flow';
 import type { Problems } from '../flow/problem';
 import type { QueueStep } from '../flow/steps/queue-spec';
-import { isOwnExit } from '../flow/steps/queue-spec';
+import { isOwnExit, ownExits, UNKNOWN } from '../flow/steps/queue-spec';
 import type { CallStep } from '../flow/steps/sub-flow';
 import type { Cel } from '../flow/values';
 import { didYouMean } from '../flow/yaml';
@@ -88,7 +89,12 @@ export interface Entrances {
 }
 
 /** What only shows when flows are seen together: what is handed over, how a wait is left, who is never run. */
-export function* checkAcrossFlows(flows: Flows, entrances: Entrances, problems: Problems): Piecemeal<void> {
+export function* checkAcrossFlows(
+  flows: Flows,
+  entrances: Entrances,
+  queues: ReadonlyMap<QueueName, QueueSettings>,
+  problems: Problems,
+): Piecemeal<void> {
   const run = new Set([...entrances.numbers, ...entrances.codes]);
   const waited = new Set<FlowName>();
   for (const flow of flows.values())
@@ -100,13 +106,14 @@ export function* checkAcrossFlows(flows: Flows, entrances: Entrances, problems: 
       if (!use.waiting) continue;
       const within = flowsFrom(use.flow, flows);
       for (const { name } of within) waited.add(name);
-      checkWayOut(use.waiting, use, within, problems);
+      checkWayOut(use.waiting, within, use, problems);
     }
   for (const flow of flows.values()) for (const name of greetedBy(flow)) run.add(name);
   checkGreetings(flows, (name) => flowsFrom(name, flows), problems);
   checkAfterCaller(flows, problems);
   for (const flow of flows.values()) {
     yield;
+    checkQueueExits(flow, flows, queues, problems);
     if (!waited.has(flow.name)) checkWayToEnd(flow, problems);
     if (entrances.numbers.has(flow.name) && !flow.selfService && !leadsToPerson(flow, flows))
       problems.warn(
@@ -181,9 +188,9 @@ const leadsToPerson = (flow: Flow, flows: Flows): boolean =>
 /** What an agent's answer must not break off: another talk, a message, a place in a queue. */
 const NOT_WHILE_WAITING: ReadonlySet<string> = new Set(['queue', 'connect', 'transfer', 'record', 'voicemail']);
 
-/** Each name that the waiting flow leaves by is an exit of the queue, and each such exit is left by. */
-function checkWayOut(queue: QueueStep, { node }: Use, within: readonly Flow[], problems: Problems): void {
-  const outs = within.flatMap((flow) => nodesOfKind(flow, 'leave_queue').map(({ spec }) => spec as string));
+/** Each name that the waiting flow leaves by is an exit of the queue. */
+function checkWayOut(queue: QueueStep, within: readonly Flow[], { node }: Use, problems: Problems): void {
+  const outs = outsOf(within);
   const own = Object.keys(queue.exits).filter((exit) => !isOwnExit(exit));
   for (const out of new Set(outs))
     if (!own.includes(out))
@@ -191,13 +198,6 @@ function checkWayOut(queue: QueueStep, { node }: Use, within: readonly Flow[], p
         node.place,
         'FLOW015',
         `the waiting flow leaves by ${out}${didYouMean(out, own)}, and this queue says nothing of it: on: { ${out}: … }`,
-      );
-  for (const exit of own)
-    if (!outs.includes(exit))
-      problems.error(
-        node.place,
-        'FLOW015',
-        `nothing leaves this queue by ${exit}${didYouMean(exit, outs)}: neither the queue itself nor leave_queue in the waiting flow`,
       );
   for (const flow of within)
     for (const each of flow.nodes.values())
@@ -208,3 +208,33 @@ function checkWayOut(queue: QueueStep, { node }: Use, within: readonly Flow[], p
           `${flow.name} runs while callers wait in a queue, and an agent's answer would break off this ${each.kind}: leave the queue first (leave_queue), and go on where on: leads`,
         );
 }
+
+const outsOf = (within: readonly Flow[]): readonly string[] =>
+  within.flatMap((flow) => nodesOfKind(flow, 'leave_queue').map(({ spec }) => spec as string));
+
+/** Each exit of a queue is left by: by the step itself, a condition of the queue, or the flow that runs meanwhile. */
+function checkQueueExits(
+  flow: Flow,
+  flows: Flows,
+  queues: ReadonlyMap<QueueName, QueueSettings>,
+  problems: Problems,
+): void {
+  for (const { spec, place } of nodesOfKind(flow, 'queue')) {
+    const queue = spec as QueueStep;
+    const waiting = queue.whileWaiting && flowsFrom(queue.whileWaiting.flow.name, flows);
+    const conditions = [queue.queue, ...queue.oneOf, ...queue.also].flatMap((each) =>
+      conditionsOf(queues.get(each?.name ?? '')),
+    );
+    const others = [...conditions, ...(waiting ? outsOf(waiting) : [])];
+    for (const exit of Object.keys(queue.exits))
+      if (!isOwnExit(exit) && exit !== UNKNOWN && !others.includes(exit))
+        problems.error(
+          place,
+          'FLOW015',
+          `nothing leaves this queue by ${exit}${didYouMean(exit, [...ownExits, ...others])}: it is left by ${ownExits.join(', ')}, by a condition of the queue (${conditions.join(', ') || 'it has none'}), or by leave_queue in a flow that runs while_waiting`,
+        );
+  }
+}
+
+const conditionsOf = (queue: QueueSettings | undefined): readonly string[] =>
+  [...(queue?.enter?.unless ?? []), ...(queue?.leave?.when ?? [])].map(({ name }) => name);

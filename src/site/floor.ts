@@ -6,6 +6,7 @@ import { withConditions, type Condition } from './agent-conditions';
 import { noteConfirms } from './confirm-prompts';
 import { checkProfiles, confirmOf, membershipsOf, rulesOf } from './profiles';
 import type { PromptCheck } from './prompts';
+import { gatesOf } from './queue-conditions';
 import type { Reader } from './reader';
 import { agentsFile, queuesFile } from './schemas';
 
@@ -58,6 +59,7 @@ function readQueues(reader: Reader, conditions: Map<string, Condition>): Map<str
         afterOffer: queue.after_offer,
         ...(queue.confirm && { confirm: queue.confirm }),
         refusedAgainAfterMs: queue.ask_again_after,
+        ...(read && gatesOf(name, queue, { yaml: read.yaml, problems: reader.problems })),
         schedule: queue.schedule ?? null,
         atClosing: queue.at_closing,
         maxTalkMs: queue.max_talk,

@@ -5,6 +5,7 @@ import { headers } from './headers-schema';
 import { numbering } from './numbering-schema';
 import { pinLocks } from './pin-lock-schema';
 import { keeping, retention } from './retention-schema';
+import { gates } from './queue-gate-schema';
 import { confirm, memberOf, routing, skills } from './queue-schema';
 import { speech } from './speech-schema';
 import { isOwnSetting, namesOwnSetting, ownSettingRefused } from '../domain/own-settings';
@@ -47,6 +48,7 @@ const queueSettings = z
       .describe('The longest wait; then the caller leaves by timeout'),
     max_waiting: whole(0, 100_000).default(1_000).describe('Most callers at once; the next one leaves by full'),
     ...counting,
+    ...gates,
     schedule: name('a schedule')
       .optional()
       .describe('Nobody enters while this schedule is not open: they leave by closed'),

@@ -117,6 +117,7 @@ export function told(event: CarillonEvent, words: Words, name: (agent: string) =
     case 'agent.wrap-up':
     case 'agent.queue':
     case 'agent.limit':
+    case 'queue.condition':
     case 'site.published':
     case 'site.refused':
     case 'site.canary':

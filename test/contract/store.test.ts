@@ -165,11 +165,25 @@ describe.each(rigs)('%s', (_name, make) => {
     expect([...(await again().loadFloor()).tickets.values()]).toEqual([callback]);
   });
 
+  test('what is set of a queue is found again, as it was last', async () => {
+    const { store, again } = await make();
+    const gate = { queue: 'sales', absentSince: null, enter: { crowded: NINE }, leave: {} };
+    await store.saveFloor(changes({ gates: [gate, { ...gate, queue: 'support', absentSince: NINE }] }), []);
+    await store.saveFloor(changes({ gates: [{ ...gate, enter: {} }] }), []);
+    expect((await again().loadFloor()).gates).toEqual(
+      new Map([
+        ['sales', { ...gate, enter: {} }],
+        ['support', { ...gate, queue: 'support', absentSince: NINE }],
+      ]),
+    );
+  });
+
   test('a floor that was never saved is empty', async () => {
     const { store } = await make();
     expect(await store.loadFloor()).toEqual({
       agents: new Map(),
       tickets: new Map(),
+      gates: new Map(),
       counters: { fence: 0, ticket: 0, event: 0 },
     });
   });

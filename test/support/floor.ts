@@ -9,6 +9,7 @@ import { isPresent, lackOf, membershipOf, Stages, type Need, type Stage } from '
 import { byTurn } from '../../src/acd/turns';
 import type { AgentSettings } from '../../src/domain/agent';
 import type { CarillonEvent, EventOf, EventType } from '../../src/domain/event';
+import type { QueueGate } from '../../src/domain/queue-gate';
 import type { FloorMessage, Offer, QueueSettings, Ticket, TicketRequest } from '../../src/domain/queue';
 
 export const agent = (id: string, more: Partial<AgentSettings> = {}): AgentSettings => ({
@@ -166,7 +167,8 @@ export class FloorStory {
 export function throughJson(state: FloorState): FloorState {
   const parse = <V>(map: ReadonlyMap<string, V>): Map<string, V> =>
     new Map(JSON.parse(JSON.stringify([...map])) as [string, V][]);
-  return { agents: parse(state.agents), tickets: parse(state.tickets), counters: state.counters };
+  const gates = parse(state.gates ?? new Map<string, QueueGate>());
+  return { agents: parse(state.agents), tickets: parse(state.tickets), counters: state.counters, gates };
 }
 
 /** Whom a ticket has, rung or answered. */

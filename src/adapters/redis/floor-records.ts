@@ -43,7 +43,7 @@ interface Piece extends Head {
 interface Part {
   readonly agents: readonly Agent[];
   readonly tickets: readonly Ticket[];
-  readonly rest?: Pick<FloorSnapshot, 'site' | 'opens' | 'counters'>;
+  readonly rest?: Pick<FloorSnapshot, 'site' | 'opens' | 'counters' | 'gates'>;
 }
 
 export interface RedisFloorRecordsOptions {

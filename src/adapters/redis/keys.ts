@@ -3,6 +3,7 @@ export const keysOf = (prefix: string) => ({
   calls: `${prefix}calls`,
   agents: `${prefix}agents`,
   tickets: `${prefix}tickets`,
+  gates: `${prefix}gates`,
   counters: `${prefix}counters`,
   revisions: `${prefix}revisions`,
   overrides: `${prefix}overrides`,

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { CarillonEvent } from '../../domain/event';
 import type { CallId, Revision } from '../../domain/ids';
 import type { Ticket } from '../../domain/queue';
+import type { QueueGate } from '../../domain/queue-gate';
 import type { SiteState } from '../../domain/site-version';
 import type { Agent, FloorChanges, FloorCounters, FloorState } from '../../acd/floor';
 import { emptyFloor } from '../../acd/floor';
@@ -77,10 +78,11 @@ export class RedisStore implements Store, SiteRegister {
   }
 
   async saveFloor(changes: FloorChanges, events: readonly CarillonEvent[]): Promise<void> {
-    const { agents, tickets, counters } = this.keys;
+    const { agents, tickets, counters, gates } = this.keys;
     const commands: Command[] = [['SET', counters, JSON.stringify(changes.counters)]];
     for (const agent of changes.agents) commands.push(['HSET', agents, agent.id, JSON.stringify(agent)]);
     for (const ticket of changes.tickets) commands.push(['HSET', tickets, ticket.id, JSON.stringify(ticket)]);
+    for (const gate of changes.gates ?? []) commands.push(['HSET', gates, gate.queue, JSON.stringify(gate)]);
     for (const id of changes.closed) commands.push(['HDEL', tickets, id]);
     await this.save(events, commands);
   }
@@ -95,11 +97,11 @@ export class RedisStore implements Store, SiteRegister {
   }
 
   async loadFloor(): Promise<FloorState> {
-    const { agents, tickets, counters } = this.keys;
+    const { agents, tickets, counters, gates } = this.keys;
     const replies = await this.options.link.run((redis) =>
-      redis.multi().hvals(agents).hvals(tickets).get(counters).exec(),
+      redis.multi().hvals(agents).hvals(tickets).get(counters).hvals(gates).exec(),
     );
-    const [savedAgents, savedTickets, savedCounters] = (replies ?? []).map(([error, reply]) => {
+    const [savedAgents, savedTickets, savedCounters, savedGates] = (replies ?? []).map(([error, reply]) => {
       if (error) throw error;
       return reply;
     });
@@ -107,6 +109,7 @@ export class RedisStore implements Store, SiteRegister {
     return {
       agents: new Map(parseAll<Agent>(savedAgents).map((agent) => [agent.id, agent])),
       tickets: new Map(byEntry.map((ticket) => [ticket.id, ticket])),
+      gates: new Map(parseAll<QueueGate>(savedGates).map((gate) => [gate.queue, gate])),
       counters: typeof savedCounters === 'string' ? (JSON.parse(savedCounters) as FloorCounters) : emptyFloor.counters,
     };
   }

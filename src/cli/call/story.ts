@@ -145,6 +145,7 @@ export class CallStory {
       case 'agent.wrap-up':
       case 'agent.queue':
       case 'agent.limit':
+      case 'queue.condition':
       case 'site.published':
       case 'site.refused':
       case 'site.canary':
@@ -277,6 +278,8 @@ const LEFT: Readonly<Record<LeaveReason, string>> = {
   // Where to is said by itself.
   moved: '',
   elsewhere: 'served in another queue',
+  overflow: 'the queue lets callers go',
+  empty: 'nobody is there any more',
 };
 
 function ending({ outcome, by, cause }: Data<'call.ended'>): string {

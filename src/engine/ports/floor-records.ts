@@ -2,6 +2,7 @@ import type { Agent, FloorCounters, FloorSettings } from '../../acd/floor';
 import type { FloorInput } from '../../acd/decision';
 import type { QueueName, Revision } from '../../domain/ids';
 import type { Ticket } from '../../domain/queue';
+import type { QueueGate } from '../../domain/queue-gate';
 import type { Instant } from '../../domain/time';
 
 /** The version of the site that the floor goes by, and the canary whose own queues and agents it knows besides. */
@@ -37,6 +38,8 @@ export interface FloorSnapshot {
   readonly agents: readonly Agent[];
   readonly tickets: readonly Ticket[];
   readonly counters: FloorCounters;
+  /** Of queues that have gates; without it none has. */
+  readonly gates?: readonly QueueGate[];
 }
 
 /** A stretch of what one leader of the floor recorded. */

@@ -19,7 +19,11 @@ goodbye:
     timeout: 'the longest wait is over',
     closed: 'the schedule of the queue is not open, or has closed meanwhile (`at_closing: leave`)',
     full: 'as many callers as `max_waiting` were waiting already',
-    nobody: 'no agent who could ever take the call was signed in',
+    nobody:
+      'no agent who could ever take the call was signed in, or none who counts for `enter: { present: … }` of the queue',
+    empty: 'no agent was there any more who counts for `leave: { present: … }` of the queue',
+    overflow:
+      'a condition of the queue (`enter: { unless: … }`, `leave: { when: … }`) is set for which `on` has no name',
     callback: 'the waiting flow has promised a call back (`callback`) and has come to its end',
     unknown: 'what `name_from` came to is none of the queues of `one_of`; the history says so',
     withdrawn: 'the wait was ended from outside of the flow',

@@ -1,6 +1,7 @@
 import type { QueueName, TicketId } from '../../domain/ids';
 import type { LeaveReason, QueueSettings } from '../../domain/queue';
 import type { Instant } from '../../domain/time';
+import type { StepEvent } from '../session';
 import { leave, wait, type Move } from '../step';
 import type { Turn } from '../turn';
 import { isShut, sweepAt } from './queue-closing';
@@ -89,21 +90,29 @@ export function takePlaces(
 
 /** One of the places is lost: the caller waits on in the others, or leaves by the reason of the last. */
 export function placeLost(
+  spec: QueueHere,
   local: Local,
-  { ticket, reason }: { readonly ticket: TicketId; readonly reason: LeaveReason },
+  left: Extract<StepEvent, { type: 'left-queue' }>,
   turn: Turn,
 ): Move<Local> {
+  const { ticket } = left;
   const others = othersOf(local).filter((each) => each.ticket !== ticket);
   if (ticket !== local.ticket) return wait(withOthers(local, others));
   const [next, ...rest] = others;
-  if (!next) return leave(reason);
+  if (!next) return leave(exitOf(spec, left));
   if (isTogether(local)) {
     leavePlaces(withOthers(local, others), turn, 'withdrawn');
-    return leave(reason);
+    return leave(exitOf(spec, left));
   }
   const { others: _, ...kept } = local;
   return wait({ ...kept, ...asLocal(next, rest) });
 }
+
+/** A condition of the queue leads out by its own name, where the step has it. */
+const exitOf = (
+  { exits }: QueueHere,
+  { reason, condition }: Pick<Extract<StepEvent, { type: 'left-queue' }>, 'reason' | 'condition'>,
+): string => (condition !== undefined && exits[condition] !== undefined ? condition : reason);
 
 const withOthers = ({ others: _, ...local }: Local, others: readonly Place[]): Local => ({
   ...local,

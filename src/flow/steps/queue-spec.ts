@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Millis } from '../../domain/time';
 import type { Exit } from '../step';
 import { talkLimit, type TalkLimit } from './talk-limit';
-import { didYouMean } from '../did-you-mean';
 import { asksNothing, asksOf, asksSchema, type QueueAsks } from './queue-asks';
 import { cel, duration, keys, label, name, reference, whole, type Cel, type Label, type Reference } from '../values';
 
@@ -34,7 +33,17 @@ export interface QueueStep {
 }
 
 /** `done`: the agent went first and the caller is still there; the others say why nobody was reached. */
-export const ownExits = ['done', 'timeout', 'full', 'nobody', 'closed', 'callback', 'withdrawn'] as const;
+export const ownExits = [
+  'done',
+  'timeout',
+  'full',
+  'nobody',
+  'empty',
+  'overflow',
+  'closed',
+  'callback',
+  'withdrawn',
+] as const;
 
 export const isOwnExit = (exit: string): boolean => (ownExits as readonly string[]).includes(exit);
 /** What an expression came to is no queue. */
@@ -101,7 +110,13 @@ const long = z
         done: label().optional().describe('After the talk, when the caller is still there; without it the flow ends'),
         timeout: label().optional().describe('Nobody answered within the longest wait'),
         full: label().optional().describe('As many as may wait were waiting already'),
-        nobody: label().optional().describe('No agent who could take it was signed in'),
+        nobody: label()
+          .optional()
+          .describe('No agent who could take it was signed in, or none who counts for `enter: { present: … }`'),
+        empty: label().optional().describe('No agent was there any more who counts for `leave: { present: … }`'),
+        overflow: label()
+          .optional()
+          .describe('A condition of the queue (`enter`, `leave`) is set whose name does not stand here'),
         closed: label().optional().describe('The schedule of the queue is not open'),
         callback: label()
           .optional()
@@ -112,27 +127,18 @@ const long = z
       .catchall(label())
       .default({})
       .describe(
-        'Where the call goes on, by how the visit ended, or by the name that `leave_queue` gives; what is not named goes on below, but after a talk the flow ends',
+        'Where the call goes on, by how the visit ended, by the name of a condition of the queue, or by the name that `leave_queue` gives; what is not named goes on below, but after a talk the flow ends',
       ),
   })
   .superRefine((written, context) => {
     const wrong = namingMistake(written);
     if (wrong !== null) context.addIssue({ code: 'custom', message: wrong });
-    if (written.while_waiting !== undefined) {
-      if (written.keys !== undefined)
-        context.addIssue({
-          code: 'custom',
-          path: ['keys'],
-          message:
-            'beside while_waiting no key gets here, the waiting flow has them all: put a menu there that leads to leave_queue, and its name into on: here',
-        });
-      return;
-    }
-    for (const exit of Object.keys(written.on).filter((each) => !isOwnExit(each) && each !== UNKNOWN))
+    if (written.while_waiting !== undefined && written.keys !== undefined)
       context.addIssue({
         code: 'custom',
-        path: ['on', exit],
-        message: `a queue is not left by ${exit}${didYouMean(exit, ownExits)}: it is left by ${ownExits.join(', ')}, or by leave_queue in a flow that runs while_waiting`,
+        path: ['keys'],
+        message:
+          'beside while_waiting no key gets here, the waiting flow has them all: put a menu there that leads to leave_queue, and its name into on: here',
       });
   })
   .transform((written): QueueStep => ({

@@ -49,7 +49,7 @@ export const queue: StepKind<QueueStep, Local> = {
     if ('ticket' in event && !hasTicket(local, event.ticket)) return wait(local);
     if (event.type === 'digit') return isTogether(local) ? forget(local, turn) : key(spec, local, turn);
     if (event.type === 'left-queue')
-      return event.reason === 'callback' ? promised(local, turn) : placeLost(local, event, turn);
+      return event.reason === 'callback' ? promised(local, turn) : placeLost(spec, local, event, turn);
     if (event.type === 'moved') return isTogether(local) ? wait(local) : putElsewhere(written, local, event, turn);
     if (isPromised(local)) return event.type === 'deadline' ? leave('callback') : wait(local);
     return isTogether(local) ? together(spec, local, event, turn) : waiting(spec, local, event, turn);

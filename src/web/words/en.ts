@@ -192,6 +192,8 @@ export const en = {
     'not-reached': 'not reached',
     moved: 'put into another queue',
     elsewhere: 'served in another queue',
+    overflow: 'overflowed',
+    empty: 'nobody there any more',
   },
   callbacks: {
     answered: 'answered',

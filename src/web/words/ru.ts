@@ -197,6 +197,8 @@ export const ru: Words = {
     'not-reached': 'не дозвонились',
     moved: 'переведён в другую очередь',
     elsewhere: 'принят в другой очереди',
+    overflow: 'очередь перегружена',
+    empty: 'никого не осталось',
   },
   callbacks: {
     answered: 'ответил',

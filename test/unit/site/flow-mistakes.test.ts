@@ -345,13 +345,11 @@ describe('mistakes in a flow', () => {
     expect(
       problemsIn(
         '    - menu: { promt: office/main-menu, keys: { 1: a }, no_imput: { tries: 3 }, no_match: { trys: 1 } }',
-        '    - queue: { name: sales, on: { don: a } }',
       ),
     ).toEqual([
       '5:15: error SITE002 unknown setting "promt" (did you mean "prompt"?); possible are prompt, barge_in, wait, wait_next, repeat, no_input, no_match, keys, end, extensions',
       '5:56: error SITE002 unknown setting "no_imput" (did you mean "no_input"?); possible are prompt, barge_in, wait, wait_next, repeat, no_input, no_match, keys, end, extensions',
       '5:92: error SITE002 unknown setting "trys" (did you mean "tries"?); possible are tries, play, by_try, again, then',
-      '6:40: error SITE001 don: a queue is not left by don (did you mean "done"?): it is left by done, timeout, full, nobody, closed, callback, withdrawn, or by leave_queue in a flow that runs while_waiting',
     ]);
   });
 

@@ -66,7 +66,7 @@ steps:
     const typo = problemsOf({
       t: 'start: a\nsteps:\n  a:\n    - queue: { name: sales, on: { tiemout: a } }\n    - hangup\n',
     });
-    expect(typo.join('\n')).toContain('a queue is not left by tiemout');
+    expect(typo.join('\n')).toContain('nothing leaves this queue by tiemout (did you mean "timeout"?)');
   });
 
   test('FLOW016: a flow that nobody runs', () => {

@@ -156,3 +156,81 @@ describe('where: a condition over agent and call', () => {
     expect(problems[0]).toContain(`error FLOW005 ${where.slice(1, -1)}: ${why}`);
   });
 });
+
+describe('in and out of a queue', () => {
+  test('as it is written', () => {
+    const site = compiledWith({
+      'queues.yaml': queues(
+        '{ title: Sales, enter: { present: [available, talking], unless: { long: { when: expected_wait > 600, until: expected_wait < 300 } } }, ' +
+          'leave: { present: [not_ready], after: 30s, when: { long: { when: waiting >= 2 * agents, for: 10s } } } }',
+      ),
+    });
+    const { enter, leave } = site.queues.get('sales') ?? {};
+    expect(enter).toMatchObject({
+      present: ['available', 'talking'],
+      unless: [{ name: 'long', when: { source: 'expected_wait > 600' }, until: { source: 'expected_wait < 300' } }],
+    });
+    expect(leave).toMatchObject({ present: ['not_ready'], afterMs: 30_000, when: [{ until: null, forMs: 10_000 }] });
+    expect(site.queues.get('support')).not.toHaveProperty('enter');
+  });
+
+  test('mistakes', () => {
+    expect(
+      problemsWith({
+        'queues.yaml': text(
+          'queues:',
+          '  sales:',
+          '    title: Sales',
+          '    enter:',
+          '      present: [available, paused]',
+          '      unless: { full: { when: waiting > 3 } }',
+          '    leave: { present: [], when: { long: { until: waiting < 3 } } }',
+          '  personal: { title: Personal }',
+          '  support: { title: Support }',
+        ),
+      }),
+    ).toEqual([
+      expect.stringMatching(/^queues\.yaml:5:28: error SITE001 .*paused/),
+      'queues.yaml:6:17: error SITE001 unless: a queue step has an exit full of its own: name the condition otherwise',
+      expect.stringMatching(/^queues\.yaml:7:23: error SITE001 present/),
+      'queues.yaml:7:41: error SITE003 when: is missing: needs a text',
+    ]);
+  });
+
+  test('conditions that say nothing', () => {
+    expect(
+      problemsWith({
+        'queues.yaml': text(
+          'queues:',
+          '  sales:',
+          '    title: Sales',
+          '    enter: { unless: { long: { when: expected_wait > 600, until: expected_wit < 300 } } }',
+          '    leave: { when: { long: { when: waiting + 1 } } }',
+          '  personal: { title: Personal }',
+          '  support: { title: Support }',
+        ),
+      }),
+    ).toEqual([
+      'queues.yaml:4:66: error FLOW005 expected_wit < 300: nothing here is called expected_wit (did you mean "expected_wait"?); known are waiting, free, agents, longest_wait, expected_wait, service_level',
+      'queues.yaml:5:36: error FLOW005 waiting + 1: is no condition: it gives double, not true or false',
+    ]);
+  });
+
+  test('a step is left by the name of a condition, of any of its queues', () => {
+    const changes = {
+      'queues.yaml': queues('{ title: Sales, enter: { unless: { long: { when: waiting > 3 } } } }'),
+      'flows/t.yaml': text(
+        'flow: t',
+        'start: a',
+        'steps:',
+        '  a:',
+        '    - queue: { name: support, also: [sales], on: { long: b } }',
+        '    - queue: { name: support, on: { long: b } }',
+        '  b: [hangup]',
+      ),
+    };
+    expect(everyProblemWith(changes).filter((line) => line.includes('FLOW015'))).toEqual([
+      expect.stringContaining('flows/t.yaml:6:7: error FLOW015 nothing leaves this queue by long'),
+    ]);
+  });
+});

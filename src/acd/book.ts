@@ -144,6 +144,11 @@ export class Book implements FloorState {
     return most !== Infinity && (this.index.placeOf(queue)?.served.size ?? 0) >= most;
   }
 
+  /** Those who are rung for, put through or talked with. */
+  servedIn(queue: QueueName): readonly Ticket[] {
+    return [...(this.index.placeOf(queue)?.served ?? [])].flatMap((id) => this.ticketsById.get(id) ?? []);
+  }
+
   talkingIn(queue: QueueName): number {
     return this.index.placeOf(queue)?.talking.size ?? 0;
   }

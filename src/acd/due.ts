@@ -17,6 +17,19 @@ export function leavesAt(ticket: Ticket, queue: QueueSettings | undefined): Inst
   return (ticket.customer?.since ?? ticket.enteredAt) + (ticket.maxWaitMs ?? queue?.maxWaitMs ?? 0);
 }
 
+/** How much longer a wait is from one look whether it starves to the next. */
+const LOOK_AGAIN = 1.5;
+
+/** When it is looked next whether the ticket starves: when it may first, and then as its wait grows by half. */
+function starvesAt(ticket: Ticket, queue: QueueSettings | undefined, now: Instant): Instant {
+  const after = queue?.starvesAfterMs;
+  if (after === undefined || ticket.starving === true || isAbsent(ticket)) return Infinity;
+  const waited = now - ticket.enteredAt;
+  if (waited < after) return ticket.enteredAt + after;
+  const looks = Math.floor(Math.log(waited / after) / Math.log(LOOK_AGAIN)) + 1;
+  return Math.max(now + 1, ticket.enteredAt + Math.ceil(after * LOOK_AGAIN ** looks));
+}
+
 /** When a ticket has to be looked at although nothing happens. */
 export function ticketDueAt(
   ticket: Ticket,
@@ -31,6 +44,7 @@ export function ticketDueAt(
       return Math.min(
         leavesAt(ticket, queue),
         ticket.offersFrom > now ? ticket.offersFrom : Infinity,
+        starvesAt(ticket, queue, now),
         relaxesFrom(ticket) + (stages[ticket.stage + 1]?.afterMs ?? Infinity),
         ...ticket.refusals.map(({ at }) => (at + again > now ? at + again : Infinity)),
       );

@@ -1,12 +1,13 @@
 import type { TicketId } from '../domain/ids';
 import type { Ticket } from '../domain/queue';
 import { customerMissed, isKeptFree } from './callbacks';
-import { asCallback, dropCustomer } from './customers';
 import { chooserIsLate } from './chooser';
+import { asCallback, dropCustomer, isAbsent } from './customers';
 import type { Draft } from './draft';
 import { leavesAt, offerDueAt, REMEMBER_LEFT_MS, RING_GRACE_MS } from './due';
 import { agentIsDue } from './limits';
 import { agentsFor, offer } from './match';
+import { sinceOf } from './score';
 import { connectFailed, leaveLine, offerFails, offersOf } from './tickets';
 
 /** Everything whose time has come, tickets in the order of their numbers: it comes after what happened at this instant. */
@@ -30,7 +31,7 @@ function ticketIsDue(draft: Draft, ticket: Ticket): void {
     case 'waiting':
       if (now >= leavesAt(ticket, draft.queueOf(ticket))) leaveLine(draft, ticket, 'timeout');
       else if (ticket.asking && now >= ticket.asking.until) chooserIsLate(draft, ticket);
-      else relaxed(draft, ticket);
+      else relaxed(draft, starves(draft, ticket));
       return;
     case 'offered':
       if (isKeptFree(ticket)) {
@@ -69,6 +70,20 @@ function keptTooLong(draft: Draft, ticket: Ticket): void {
   if (!callback || offersOf(ticket).some(({ until }) => draft.now < until + RING_GRACE_MS)) return;
   draft.actions.push(dropCustomer(ticket));
   customerMissed(draft, callback, 'no-answer', null);
+}
+
+/** Tells once of a caller who waits long, while one who came later is served. */
+function starves(draft: Draft, ticket: Ticket): Ticket {
+  const after = draft.queueOf(ticket)?.starvesAfterMs;
+  const waitedMs = draft.now - ticket.enteredAt;
+  if (after === undefined || waitedMs < after || ticket.starving === true || isAbsent(ticket)) return ticket;
+  const behind = draft.book.servedIn(ticket.queue).find((other) => sinceOf(other) > sinceOf(ticket));
+  if (!behind) return ticket;
+  const { id, queue, priority } = ticket;
+  draft.note('queue.starving', ticket.call, { ticket: id, queue, waitedMs, priority, behind: behind.call });
+  const told = { ...ticket, starving: true };
+  draft.putTicket(told);
+  return told;
 }
 
 /** What is asked of agents is less from now on, or somebody may be asked again. */

@@ -116,6 +116,8 @@ export interface EventData {
   };
   /** A condition of a queue was set, or cleared: see `QueueCondition`. */
   'queue.condition': { queue: QueueName; of: ConditionOf; condition: string; holds: boolean };
+  /** Waits long already, while `behind`, who came later, is served. Told once a visit. */
+  'queue.starving': { ticket: TicketId; queue: QueueName; waitedMs: Millis; priority: number; behind: CallId };
   /** Somebody put a waiting caller into another queue: another visit follows this one. */
   'queue.moved': { ticket: TicketId; queue: QueueName; to: TicketId; toQueue: QueueName; by: string };
   'queue.priority': { ticket: TicketId; queue: QueueName; priority: number; was: number; by: string };

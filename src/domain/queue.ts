@@ -26,6 +26,8 @@ export interface QueueSettings {
   readonly maxWaiting: number;
   /** Most calls at once that are rung for or talked with; the others wait, whoever is free. `Infinity`: no bound. */
   readonly maxTalking?: number;
+  /** Who waits so long while somebody who came later is served starves, and that is told. Not there: nobody does. */
+  readonly starvesAfterMs?: Millis;
   /** Which of the free agents of the best tier. */
   readonly strategy: Strategy;
   /** Who is asked instead; the strategy is for when they say nothing. */
@@ -281,6 +283,8 @@ export interface Ticket extends TicketRequest {
   readonly refusals: readonly { readonly agent: AgentId; readonly at: Instant }[];
   /** How far what is asked of agents has been relaxed: an index into its stages. What nobody at work can give is passed over. */
   readonly stage: number;
+  /** It was told that the caller starves. */
+  readonly starving?: boolean;
   /** Not offered to anybody before. */
   readonly offersFrom: Instant;
   /** While it waits: whoever chooses the agent is being asked. */

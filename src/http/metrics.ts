@@ -92,6 +92,11 @@ export function createMetrics(
     'carillon_agents_repaired_total',
     'Agents found in a state that could not be, and put right',
   );
+  const starving = counter(
+    'carillon_callers_starving_total',
+    'Callers who waited long while others who came later were served',
+    'queue',
+  );
   const dispositions = counter('carillon_dispositions_total', 'Codes of what came of talks', 'queue', 'code');
   const conditions = counter(
     'carillon_queue_conditions_total',
@@ -148,6 +153,7 @@ export function createMetrics(
     'queue.condition': ({ queue, condition, holds }) => {
       if (holds) conditions.inc({ queue, condition });
     },
+    'queue.starving': ({ queue }) => starving.inc({ queue }),
     'queue.moved': null,
     'queue.priority': null,
     'queue.withdrawn': null,

@@ -50,6 +50,7 @@ function readQueues(reader: Reader, conditions: Map<string, Condition>): Map<str
         maxWaitMs: queue.max_wait,
         maxWaiting: queue.max_waiting,
         ...(queue.max_talking !== undefined && { maxTalking: queue.max_talking }),
+        starvesAfterMs: queue.starving_after,
         ...queue.strategy,
         urgency: queue.priority,
         fanOut: queue.at_once,

@@ -154,6 +154,9 @@ export const routing = {
   max_talking: whole(1, 10_000)
     .optional()
     .describe('Most callers at once who are rung for or talked with; the others wait, whoever is free'),
+  starving_after: duration({ min: 10_000 })
+    .default(600_000)
+    .describe('Who waits so long while somebody who came later is served is told of: `queue.starving`'),
   tier_opens_after: duration({ max: 3_600_000 })
     .default(0)
     .describe(

@@ -66,6 +66,8 @@ export function told(event: CarillonEvent, words: Words, name: (agent: string) =
       const { queue, reason, waitedMs } = event.data;
       return events.queueLeft(queue, wordIn(words.leaving, reason), clock(waitedMs));
     }
+    case 'queue.starving':
+      return events.starving(event.data.queue, clock(event.data.waitedMs));
     case 'queue.moved':
       return events.moved(event.data.queue, event.data.toQueue, name(event.data.by));
     case 'queue.priority':

@@ -89,6 +89,8 @@ export class CallStory {
         return one('main', talkEnded(event.data.by, name(event.data.agent), event.data.talkedMs));
       case 'queue.left':
         return LEFT[event.data.reason] === '' ? [] : one('main', LEFT[event.data.reason]);
+      case 'queue.starving':
+        return one('main', `has waited ${clock(event.data.waitedMs)}, and others who came later are served`);
       case 'queue.moved':
         return one('main', `put into the queue ${event.data.toQueue} by ${event.data.by}`);
       case 'queue.priority':

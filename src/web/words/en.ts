@@ -145,6 +145,8 @@ export const en = {
     talkEnded: (by: string, time: string) => `Talk ended by the ${by} after ${time}`,
     dialled: (whom: string) => `Ringing ${whom}`,
     dialEnded: (how: string, rang: string, talked: string) => `${how} after ${rang} of ringing, ${talked} of talk`,
+    starving: (queue: string, waited: string) =>
+      `Has waited ${waited} in ${queue}, and others who came later are served`,
     moved: (from: string, to: string, by: string) => `Put from ${from} into the queue ${to} by ${by}`,
     priority: (priority: number, by: string) => `Priority ${priority} from now on, by ${by}`,
     withdrawn: (queue: string, by: string) => `Taken out of the queue ${queue} by ${by}`,

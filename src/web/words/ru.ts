@@ -152,6 +152,7 @@ export const ru: Words = {
     talkEnded: (by, time) => `Разговор завершил ${by}, длился ${time}`,
     dialled: (whom) => `Вызываем: ${whom}`,
     dialEnded: (how, rang, talked) => `${how}: вызов ${rang}, разговор ${talked}`,
+    starving: (queue, waited) => `Ждёт в очереди ${queue} уже ${waited}, а обслуживают пришедших позже`,
     moved: (from, to, by) => `Переведён из очереди ${from} в ${to}: ${by}`,
     priority: (priority, by) => `Теперь приоритет ${priority}: ${by}`,
     withdrawn: (queue, by) => `Убран из очереди ${queue}: ${by}`,

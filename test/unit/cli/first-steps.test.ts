@@ -46,7 +46,7 @@ describe('what makes no sense', () => {
   test('a wrong argument leads to the help of its own command', async () => {
     const { code, err } = await refused('report', 'quees');
     expect(code).toBe(2);
-    expect(err).toContain('Allowed choices are queues, agents, calls.');
+    expect(err).toContain('Allowed choices are queues, agents, calls, ');
     expect(err).toContain('(carillon report --help tells all about it)');
     expect((await refused('chek')).err).toContain('(carillon --help shows what there is)');
   });

@@ -163,7 +163,7 @@ describe('mistakes in the other files of a site', () => {
         ),
       }),
     ).toEqual([
-      'queues.yaml:2:12: error SITE002 unknown setting "titel" (did you mean "title"?); possible are title, skills, strategy, priority, at_once, max_talking, tier_opens_after, relax, where, confirm, after_offer, ask_again_after, ring_for, wrap_up, disposition, max_wait, max_waiting, service_level, short_abandon, enter, leave, schedule, at_closing, max_talk, music, announce, mail, keep_messages',
+      'queues.yaml:2:12: error SITE002 unknown setting "titel" (did you mean "title"?); possible are title, skills, strategy, priority, at_once, max_talking, starving_after, tier_opens_after, relax, where, confirm, after_offer, ask_again_after, ring_for, wrap_up, disposition, max_wait, max_waiting, service_level, short_abandon, enter, leave, schedule, at_closing, max_talk, music, announce, mail, keep_messages',
       'queues.yaml:2:36: error SITE001 ring_for: 15 is not a duration like 5s, 10m or 1h30m; a unit is needed',
       'queues.yaml:3:40: error SITE001 ring_for: "1s" is out of range: from 3s to 2m',
       'queues.yaml:3:56: error SITE002 unknown setting "positon" (did you mean "position"?); possible are position, after, every, prompt',

@@ -11,7 +11,8 @@ import { isByHand } from './line';
 import { offer } from './match';
 import { lackOf } from './need';
 import { sinceOf } from './score';
-import { endOffers, leaveLine } from './tickets';
+import { endOffers } from './offers';
+import { leaveLine } from './visits';
 
 /** What people do with calls that wait, past the floor's own choice. Each answers why not, or `null` when it is done. */
 

@@ -17,7 +17,10 @@ import { besideOf } from './beside';
 import type { FloorInput } from './decision';
 import type { Draft } from './draft';
 import { isInLine } from './floor';
-import { callerLeaves, endOffers, giveBackOthers, leaveLine, tryLater } from './tickets';
+import { callerLeaves } from './caller';
+import { endOffers } from './offers';
+import { giveBackOthers, tryLater } from './talks';
+import { leaveLine } from './visits';
 
 /** A caller wants to be called back, and gives up the place in which they wait, if they do. */
 export function askCallback(

@@ -25,17 +25,10 @@ import { recover } from './recover';
 import { legLost, repair } from './repair';
 import { askWrapUp, setAgentState } from './requests';
 import { signInToQueue } from './sign-in';
-import {
-  callerLeaves,
-  connectFailed,
-  connected,
-  enqueue,
-  leaveLine,
-  legAnswered,
-  legEnded,
-  offerFails,
-  offersOf,
-} from './tickets';
+import { callerLeaves } from './caller';
+import { offerFails, offersOf } from './offers';
+import { connectFailed, connected, legAnswered, legEnded } from './talks';
+import { enqueue, leaveLine } from './visits';
 
 /** After a ring that failed through no fault of the phone: the caller's end, or the link's, is likely on its way. */
 const RING_AGAIN_AFTER_MS = 1_000;

@@ -8,7 +8,9 @@ import { leavesAt, offerDueAt, REMEMBER_LEFT_MS, RING_GRACE_MS } from './due';
 import { agentIsDue } from './limits';
 import { agentsFor, offer } from './match';
 import { sinceOf } from './score';
-import { connectFailed, leaveLine, offerFails, offersOf } from './tickets';
+import { offerFails, offersOf } from './offers';
+import { connectFailed } from './talks';
+import { leaveLine } from './visits';
 
 /** Everything whose time has come, tickets in the order of their numbers: it comes after what happened at this instant. */
 export function whatIsDue(draft: Draft): readonly TicketId[] {

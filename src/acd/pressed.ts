@@ -1,6 +1,7 @@
 import type { LegId } from '../domain/ids';
 import type { Draft } from './draft';
-import { accept, offerFails, offersOf } from './tickets';
+import { offerFails, offersOf } from './offers';
+import { accept } from './talks';
 
 /** A key on an agent's leg: it counts where the agent is to confirm; the first one decides. */
 export function legPressed(draft: Draft, leg: LegId, digit: string): void {

@@ -7,7 +7,8 @@ import { isAbsent } from './customers';
 import type { FloorInput } from './decision';
 import type { Draft } from './draft';
 import { heldBy, repair } from './repair';
-import { callerLeaves, connected, legAnswered, legEnded } from './tickets';
+import { callerLeaves } from './caller';
+import { connected, legAnswered, legEnded } from './talks';
 
 /** Compares what we remember with what is still there, and feeds the difference through the ordinary rules. */
 export function recover(draft: Draft, input: Extract<FloorInput, { type: 'recovered' }>): void {

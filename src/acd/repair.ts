@@ -4,7 +4,8 @@ import type { Offer, Ticket } from '../domain/queue';
 import { choose, hasTicket } from './agents';
 import type { Draft } from './draft';
 import type { Agent } from './floor';
-import { legEnded, offerFails, offersOf } from './tickets';
+import { offerFails, offersOf } from './offers';
+import { legEnded } from './talks';
 
 /** Whom a ticket has, rung or answered. */
 export function heldBy(ticket: Ticket): readonly Offer[] {

@@ -3,7 +3,7 @@ import { choose, rulesOf } from './agents';
 import { closeDisposition } from './dispositions';
 import type { Draft } from './draft';
 import type { Agent } from './floor';
-import { withdrawOffer } from './tickets';
+import { withdrawOffer } from './offers';
 import { mayNotEnd, orderWrapUp } from './wrap-up';
 
 /** Wrap-up that the agent may leave for any state, and wrap-up that has to be ended. */

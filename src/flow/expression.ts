@@ -61,6 +61,8 @@ export interface ExpressionProblem {
 
 /** Compiles expressions over the names of one environment. */
 export class ExpressionCompiler {
+  private readonly compiled = new Map<string, Expression | ExpressionProblem>();
+
   constructor(
     private readonly environment: Environment,
     /** What expressions may be about, for whoever writes another name. */
@@ -71,6 +73,17 @@ export class ExpressionCompiler {
 
   /** For one flow, which has these variables besides the facts. */
   static ofFlow(variables: Iterable<string>, types: ReadonlyMap<string, ValueType> = new Map()): ExpressionCompiler {
+    const names = new Set(variables);
+    const key = [...names].map((name) => `${name}:${types.get(name) ?? 'any'}`).join(' ');
+    const known = ofFlows.get(key);
+    if (known) return known;
+    if (ofFlows.size >= MOST_COMPILERS) ofFlows.clear();
+    const made = ExpressionCompiler.forNames(names, types);
+    ofFlows.set(key, made);
+    return made;
+  }
+
+  private static forNames(variables: ReadonlySet<string>, types: ReadonlyMap<string, ValueType>): ExpressionCompiler {
     const environment = vocabulary().clone();
     const names = new Set<string>(FACTS);
     for (const name of variables) {
@@ -81,7 +94,17 @@ export class ExpressionCompiler {
     return new ExpressionCompiler(environment, [...names], FIELDS);
   }
 
+  /** What was compiled before is given again: flows of one site say the same over and over. */
   compile(source: string): Expression | ExpressionProblem {
+    const known = this.compiled.get(source);
+    if (known) return known;
+    const made = this.compileAnew(source);
+    if (this.compiled.size >= MOST_COMPILED) this.compiled.clear();
+    this.compiled.set(source, made);
+    return made;
+  }
+
+  private compileAnew(source: string): Expression | ExpressionProblem {
     const braced = /^\{\{\s*(.*?)\s*\}\}$/s.exec(source.trim())?.[1];
     if (braced !== undefined)
       return { message: `an expression stands without {{ }} here; write "${braced}"`, offset: 0 };
@@ -131,6 +154,11 @@ export class ExpressionCompiler {
     return `there is no ${key} in ${object}${called ?? ''}${didYouMean(key, names) || `; it has ${names.join(', ')}`}`;
   }
 }
+
+/** An expression has no state: what it means hangs on the names and types alone. */
+const ofFlows = new Map<string, ExpressionCompiler>();
+const MOST_COMPILERS = 64;
+const MOST_COMPILED = 1_000;
 
 /** Whether a variable may be called so: words of CEL itself (`type`, `in`, `null` …) may not. */
 export function isUsableName(name: string): boolean {

@@ -40,33 +40,35 @@ export class Names {
   /** Variables of all steps; what one step writes another may read, in whatever order they stand. */
   private readVariables(): void {
     const { drafts, takes, takesPlace } = this.flow;
-    const open = new Map<string, Place>();
+    const open = new Map<string, () => Place>();
     for (const [name, { otherwise }] of takes) {
-      this.checkName(name, takesPlace(name));
+      this.checkName(name, () => takesPlace(name));
       this.variables.set(name, otherwise ?? null);
     }
     for (const draft of drafts)
       for (const { value, path } of draft.mentions) {
         if (!(value instanceof Variable)) continue;
-        if (!value.secret && draft.kind !== 'set') open.set(value.name, this.places.of(draft, path));
-        this.checkName(value.name, this.places.of(draft, path));
+        const place = (): Place => this.places.of(draft, path);
+        if (!value.secret && draft.kind !== 'set') open.set(value.name, place);
+        this.checkName(value.name, place);
         if (!this.variables.has(value.name) || value.initial !== null) this.variables.set(value.name, value.initial);
         if (value.secret) this.secrets.add(value.name);
       }
     for (const [written, place] of open)
       if (this.secrets.has(written))
         this.problems.error(
-          place,
+          place(),
           'FLOW011',
           `${written} is secret where another step fills it; use another name here`,
         );
   }
 
-  private checkName(name: string, place: Place): void {
+  /** Places are looked for only where something is wrong. */
+  private checkName(name: string, place: () => Place): void {
     if ((FACTS as readonly string[]).includes(name) || name === 'value')
-      this.problems.error(place, 'FLOW012', `${name} is a fact that every flow has; choose another name`);
+      this.problems.error(place(), 'FLOW012', `${name} is a fact that every flow has; choose another name`);
     if (!isUsableName(name))
-      this.problems.error(place, 'FLOW012', `${name} is a word of the expression language; choose another name`);
+      this.problems.error(place(), 'FLOW012', `${name} is a word of the expression language; choose another name`);
   }
 
   private compile(): void {

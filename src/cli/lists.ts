@@ -62,6 +62,10 @@ export async function listQueues(world: World, api: Api, options: ListOptions): 
       right: true,
     },
     { title: 'AGENTS', cell: ({ agents }) => atWork(agents) },
+    {
+      title: 'SET',
+      cell: ({ conditions = [] }) => conditions.map(({ of, name }) => `${of}: ${name}`).join(', ') || null,
+    },
   ];
   showRows(world, { rows: await api.queues(), columns, none: 'The site has no queues.' }, options);
 }

@@ -5,6 +5,7 @@ import { isInLine } from '../acd/floor';
 import type { AgentState } from '../domain/agent';
 import type { AgentId, CallId, QueueName } from '../domain/ids';
 import type { Ticket } from '../domain/queue';
+import type { ConditionOf } from '../domain/queue-gate';
 import type { Instant, Millis } from '../domain/time';
 import type { Wait } from '../domain/wait';
 import { agentRules, agentViews, type AgentRequest, type AgentRulesView, type AgentView } from './agent-views';
@@ -28,8 +29,16 @@ export interface QueueView {
   readonly callbacks: number;
   readonly longestWaitMs: Millis;
   readonly agents: Readonly<Record<AgentState['is'], number>>;
+  /** Conditions that are set: nobody is let in (`enter`), or those who wait are sent on (`leave`). */
+  readonly conditions?: readonly ConditionView[] | undefined;
   /** Measures of the day, by name; not there while none are kept. */
   readonly today?: TodaysFigures | undefined;
+}
+
+export interface ConditionView {
+  readonly of: ConditionOf;
+  readonly name: string;
+  readonly since: Instant;
 }
 
 export interface CallView {
@@ -113,8 +122,17 @@ function queueViews(switchboard: Switchboard, sites: Sites, now: Instant): reado
       callbacks: book.callbacksIn(name),
       longestWaitMs: line.reduce((longest, { enteredAt }) => Math.max(longest, now - enteredAt), 0),
       agents: count,
+      conditions: conditionViews(book, name),
     };
   });
+}
+
+function conditionViews({ gates }: Book, queue: QueueName): readonly ConditionView[] {
+  const gate = gates.get(queue);
+  if (!gate) return [];
+  return (['enter', 'leave'] as const).flatMap((of) =>
+    Object.entries(gate[of]).map(([name, since]) => ({ of, name, since })),
+  );
 }
 
 function callViews(switchboard: Switchboard, now: Instant): readonly CallView[] {

@@ -34,6 +34,7 @@ export const sales: z.input<typeof queueView> = {
   callbacks: 2,
   longestWaitMs: 41_000,
   agents: { 'signed-out': 1, 'not-ready': 0, available: 0, offered: 1, 'on-call': 3, 'wrap-up': 0 },
+  conditions: [{ of: 'enter', name: 'crowded', since: 1_795_290_196_000 }],
 };
 
 export const liveCall: z.input<typeof callView> = {

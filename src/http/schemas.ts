@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { agentStates, chosenStates } from '../domain/agent';
 import { callOutcomes } from '../domain/call';
+import { conditionOf } from '../domain/queue-gate';
 import type { Instant } from '../domain/time';
 import type { CallFilter, CallRow, CampaignRow } from '../engine/ports/history';
 import type { PhoneAccount } from '../engine/ports/telephony';
@@ -23,6 +24,10 @@ export const queueView = z
     callbacks: z.number().describe('customers who are to be called back'),
     longestWaitMs: millis,
     agents: z.record(z.enum(agentStates), z.number()),
+    conditions: z
+      .array(z.object({ of: z.enum(conditionOf), name: z.string(), since: instant }))
+      .optional()
+      .describe('that are set: nobody is let in (`enter`), or those who wait are sent on (`leave`)'),
     today: todaysFigures.optional(),
   })
   .meta({ id: 'Queue' }) satisfies z.ZodType<QueueView>;

@@ -27,6 +27,11 @@ export function Queues({ queues, sinceTaken }: { queues: readonly QueueView[]; s
                 <Figure name={words.queues.callbacks} value={String(queue.callbacks)} stands={false} />
               )}
             </dl>
+            {(queue.conditions ?? []).map(({ of, name }) => (
+              <p key={`${of} ${name}`} className="over-limit">
+                {of === 'enter' ? words.queues.shut(name) : words.queues.sentOn(name)}
+              </p>
+            ))}
             <ul className="chips" aria-label={words.queues.agents}>
               {agentStates
                 .filter((state) => queue.agents[state] > 0)

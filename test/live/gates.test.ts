@@ -81,7 +81,13 @@ describe('into a queue and out of it, on the wire', () => {
     await centre.eventually(
       'one who waits',
       () => centre.queues(),
-      (queues) => queues.some(({ name, waiting }) => name === 'sales' && waiting === 1),
+      (queues) =>
+        queues.some(
+          ({ name, waiting, conditions = [] }) =>
+            name === 'sales' &&
+            waiting === 1 &&
+            conditions.some((each) => each.of === 'enter' && each.name === 'crowded'),
+        ),
     );
     const third = (await centre.caller('79160000403', OLGA)).call('1000');
     await hears(third, centre.tone('office/goodbye'));

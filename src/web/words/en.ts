@@ -43,6 +43,8 @@ export const en = {
     waiting: 'waiting',
     longest: 'longest wait',
     callbacks: 'to be called back',
+    shut: (condition: string) => `Nobody is let in: ${condition}`,
+    sentOn: (condition: string) => `Callers are sent on: ${condition}`,
     talking: 'talking',
     agents: 'Agents',
   },

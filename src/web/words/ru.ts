@@ -44,6 +44,8 @@ export const ru: Words = {
     waiting: 'ждут',
     longest: 'дольше всех',
     callbacks: 'ждут звонка',
+    shut: (condition) => `Вход закрыт: ${condition}`,
+    sentOn: (condition) => `Звонки уходят дальше: ${condition}`,
     talking: 'говорят',
     agents: 'Операторы',
   },

@@ -29,8 +29,18 @@ const sales = {
   callbacks: 0,
   longestWaitMs: 65_000,
   agents: { 'signed-out': 2, 'not-ready': 1, available: 1, offered: 1, 'on-call': 3, 'wrap-up': 0 },
+  conditions: [{ of: 'enter', name: 'crowded', since: NOW }],
 };
-const idle = { ...sales, name: 'support', title: 'Support', waiting: 0, offered: 0, talking: 0, longestWaitMs: 0 };
+const idle = {
+  ...sales,
+  name: 'support',
+  title: 'Support',
+  waiting: 0,
+  offered: 0,
+  talking: 0,
+  longestWaitMs: 0,
+  conditions: [],
+};
 
 const live = {
   id: 'c1',
@@ -106,9 +116,9 @@ describe('what goes on', () => {
     const here = world();
     await here.carillon('queues');
     expect(here.lines).toEqual([
-      'QUEUE    TITLE    WAITING  RINGING  TALKING  LONGEST  AGENTS',
-      'sales    Продажи        2        1        3     1:05  1 available of 6 signed in',
-      'support  Support        0        0        0        –  1 available of 6 signed in',
+      'QUEUE    TITLE    WAITING  RINGING  TALKING  LONGEST  AGENTS                      SET',
+      'sales    Продажи        2        1        3     1:05  1 available of 6 signed in  enter: crowded',
+      'support  Support        0        0        0        –  1 available of 6 signed in  –',
     ]);
   });
 

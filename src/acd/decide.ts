@@ -15,7 +15,7 @@ import { ask, chosen } from './chooser';
 import { isAbsent } from './customers';
 import type { Decision, FloorInput } from './decision';
 import { giveDisposition } from './dispositions';
-import { Draft } from './draft';
+import { Draft, type Witness } from './draft';
 import { isInLine } from './floor';
 import { conditionIs, watchGates } from './gates';
 import { match } from './match';
@@ -35,11 +35,12 @@ const RING_AGAIN_AFTER_MS = 1_000;
 
 /**
  * One thing that happens on the floor, and all that follows from it, written into the book. Deterministic: the same book,
- * input and instant give the same decision. Nothing is saved or sent here; if it throws, the book is as before.
+ * input and instant give the same decision. Nothing is saved or sent here; if it throws, the book is as before. A witness is for
+ * those who want to know how a decision came about.
  */
-export function decide(book: Book, input: FloorInput, now: number): Decision {
+export function decide(book: Book, input: FloorInput, now: number, witness?: Witness): Decision {
   book.mend(now);
-  const draft = new Draft(book, now);
+  const draft = new Draft(book, now, witness);
   try {
     const refused = handle(draft, input);
     const due = whatIsDue(draft);

@@ -8,6 +8,9 @@ import type { Book } from './book';
 import type { FloorAction } from './decision';
 import type { Agent, FloorChanges, FloorCounters, FloorSettings } from './floor';
 
+/** Sees every offer just before it is made, with the floor as it is then. It must change nothing. */
+export type Witness = (draft: Draft, ticket: Ticket, agents: readonly Agent[]) => void;
+
 /** One decision while it is made: writes into the book, and knows what that changed and how to take it back. */
 export class Draft {
   readonly actions: FloorAction[] = [];
@@ -20,6 +23,7 @@ export class Draft {
   constructor(
     readonly book: Book,
     readonly now: Instant,
+    readonly witness?: Witness,
   ) {
     this.countersBefore = book.counters;
   }

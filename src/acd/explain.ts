@@ -2,13 +2,13 @@ import type { AgentSettings } from '../domain/agent';
 import type { TicketId } from '../domain/ids';
 import type { Ticket } from '../domain/queue';
 import type { Instant } from '../domain/time';
-import type { Change, Verdict, Wait } from '../domain/wait';
+import type { Change, Verdict, Wait, Waiting } from '../domain/wait';
 import { isHeldElsewhere } from './beside';
 import type { Book } from './book';
 import { offeredFrom, relaxesFrom } from './customers';
 import { leavesAt } from './due';
 import { canTakeACall, isInLine, type Agent } from './floor';
-import type { Line } from './line';
+import { isByHand, type Line } from './line';
 import { hasRefused, isRoundOver } from './match';
 import { isPresent, lackOf } from './need';
 import { scoreAt } from './score';
@@ -22,7 +22,21 @@ export function explainWait(book: Book, id: TicketId, now: Instant): Wait | unde
   const ticket = book.tickets.get(id);
   const line = ticket && isInLine(ticket) ? book.lineOf(ticket) : undefined;
   if (!ticket || !line) return undefined;
-  const { need, queue } = line;
+  return {
+    ...waitingOf(book, ticket, line, now),
+    pausedUntil: ticket.state.is === 'waiting' ? laterThan(now, offeredFrom(ticket, book.settings.opensAt, now)) : null,
+    heldBy: heldBy(book, ticket),
+    before: callersBefore(book, ticket, line, now),
+    agents: concerned(book, ticket, line).map((known) => ({
+      agent: known.id,
+      name: known.name,
+      verdict: verdictOn(known, book.agents.get(known.id), { book, ticket, line, now }),
+    })),
+    changes: changesOf(book, ticket, line, now),
+  };
+}
+
+export function waitingOf(book: Book, ticket: Ticket, { need, queue }: Line, now: Instant): Waiting {
   return {
     ticket: ticket.id,
     call: ticket.call,
@@ -38,19 +52,10 @@ export function explainWait(book: Book, id: TicketId, now: Instant): Wait | unde
       tier: need.tier === Infinity ? null : need.tier,
       where: need.where?.source ?? null,
     },
-    pausedUntil: ticket.state.is === 'waiting' ? laterThan(now, offeredFrom(ticket, book.settings.opensAt, now)) : null,
-    heldBy: heldBy(book, ticket),
-    before: callersBefore(book, ticket, line, now),
-    agents: concerned(book, ticket, line).map((known) => ({
-      agent: known.id,
-      name: known.name,
-      verdict: verdictOn(known, book.agents.get(known.id), { book, ticket, line, now }),
-    })),
-    changes: changesOf(book, ticket, line, now),
   };
 }
 
-function heldBy(book: Book, ticket: Ticket): Wait['heldBy'] {
+export function heldBy(book: Book, ticket: Ticket): Wait['heldBy'] {
   if (ticket.state.is !== 'waiting') return null;
   if (isHeldElsewhere(book, ticket)) return 'elsewhere';
   return book.isAtMost(ticket.queue) ? 'most-talking' : null;
@@ -65,14 +70,14 @@ function concerned(book: Book, ticket: Ticket, { need }: Line): readonly AgentSe
   );
 }
 
-interface Asked {
+export interface Asked {
   readonly book: Book;
   readonly ticket: Ticket;
   readonly line: Line;
   readonly now: Instant;
 }
 
-function verdictOn(known: AgentSettings, agent: Agent | undefined, asked: Asked): Verdict {
+export function verdictOn(known: AgentSettings, agent: Agent | undefined, asked: Asked): Verdict {
   const { book, ticket, line, now } = asked;
   const offer = ticket.state.is === 'offered' ? ticket.state.offers.find((each) => each.agent === known.id) : undefined;
   if (offer) return { is: 'rung', since: offer.at };
@@ -90,6 +95,7 @@ function verdictOn(known: AgentSettings, agent: Agent | undefined, asked: Asked)
   const refusal = ticket.refusals.find((each) => each.agent === known.id);
   if (refusal && hasRefused(ticket, agent, line.queue, now) && !isRoundOver(ticket, line, book))
     return { is: 'refused', until: refusal.at + line.queue.refusedAgainAfterMs };
+  if (isByHand(line) && (agent.takesNextUntil ?? 0) <= now) return { is: 'not-asking' };
   return { is: 'free' };
 }
 

@@ -103,6 +103,7 @@ export function isRoundOver(ticket: Ticket, line: Line, floor: FloorState): bool
 /** Rings them for the ticket, beside those who are rung for it already. */
 export function offer(ticket: Ticket, queue: QueueSettings, agents: readonly Agent[], draft: Draft): void {
   const { now } = draft;
+  draft.witness?.(draft, ticket, agents);
   const isKeptFree = callsCustomerFirst(ticket);
   const made = (isKeptFree ? agents.slice(0, 1) : agents).map((agent) => ring(ticket, queue, agent, draft));
   const before = ticket.state.is === 'offered' ? ticket.state.offers : [];

@@ -54,14 +54,14 @@ export function chairOf(agent: Agent, known: AgentSettings, need: Need, queue: Q
  */
 export function inOrder(free: Ordered<Chair>, strategy: Strategy, draw: number): Iterable<Chair> {
   if (strategy !== 'random' && strategy !== 'weighted-random') return free;
-  const drawn = [...free].map((chair) => ({ chair, lot: lotOf(`${draw} ${chair.agent.id}`, strategy, chair.weight) }));
+  const drawn = [...free].map((chair) => ({ chair, lot: lotOf(chair, strategy, draw) }));
   drawn.sort((a, b) => a.chair.tier - b.chair.tier || b.lot - a.lot || byChair(a.chair, b.chair));
   return drawn.map(({ chair }) => chair);
 }
 
-/** Keys u^(1/w), the highest first, draw by weight without putting back (Efraimidis and Spirakis 2006, algorithm A). */
-function lotOf(seed: string, strategy: Strategy, weight: number): number {
-  const chance = (hashOf(seed) + 0.5) / 2 ** 32;
+/** From 0 to 1. Keys u^(1/w), the highest first, draw by weight without putting back (Efraimidis and Spirakis 2006, algorithm A). */
+export function lotOf({ agent, weight }: Chair, strategy: Strategy, draw: number): number {
+  const chance = (hashOf(`${draw} ${agent.id}`) + 0.5) / 2 ** 32;
   return strategy === 'random' ? chance : chance ** (1 / Math.max(weight, 1e-9));
 }
 

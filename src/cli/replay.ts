@@ -9,7 +9,7 @@ import { listenToKeyboard } from './keyboard';
 import { stateInWords } from './lists';
 import { table, type Column } from './table';
 import { clock, counted, timesOf, type Times } from './times';
-import { whyInWords } from './why';
+import { whyInWords } from './why-words';
 import type { World } from './world';
 
 interface ReplayOptions {

@@ -1,128 +1,97 @@
-import type { Command } from 'commander';
-import type { Change, Considered, Lack, Verdict, Wait } from '../domain/wait';
-import type { Api } from './api';
-import { table } from './table';
-import { clock } from './times';
+import { InvalidArgumentError, type Command } from 'commander';
+import type { OfferWhy, PastOffer } from '../domain/offer-why';
+import type { Wait } from '../domain/wait';
+import { Refused, type Api } from './api';
+import { Usage } from './failure';
+import { timesOf, type Times } from './times';
+import { offerInWords, offersTable } from './why-offer';
+import { whyInWords } from './why-words';
 import type { World } from './world';
+
+interface WhyOptions {
+  readonly offer?: number | true;
+  readonly json: boolean;
+}
+
+/** What is known of the call: `wait` while it waits, `why` of the offer that was asked for. */
+interface Known {
+  readonly wait: Wait | null;
+  readonly offers: readonly PastOffer[];
+  readonly offer: PastOffer | null;
+  readonly why: OfferWhy | null;
+}
+
+/** The floor is made again for it: a large one takes a while. */
+const WITHIN_MS = 120_000;
 
 export function addWhyCommand(program: Command, world: World, api: () => Api): void {
   program
     .command('why')
-    .description('why a caller still waits: what the call asks, who comes first, and why not each agent')
-    .argument('<call>', 'the id of the call (carillon calls), or its SIP Call-ID')
+    .description('why a caller still waits, agent by agent; of an offer that was: why this agent, and why no other')
+    .argument('<call>', 'the id of the call (carillon calls, carillon history), or its SIP Call-ID')
+    .option('--offer [n]', 'why the call was offered to whom it was: this offer, or the last', wholeNumber)
     .option('--json', 'for programs', false)
-    .action(async (call: string, { json }: { json: boolean }) => {
-      const wait = await api().ask<Wait>('GET', `/calls/${encodeURIComponent(call)}/why`);
-      const text = json ? JSON.stringify(wait, null, 2) : whyInWords(wait, world.now());
-      world.stdout.write(`${text}\n`);
-    });
+    .addHelpText('after', HELP)
+    .action((call: string, options: WhyOptions) => why(world, api(), call, options));
 }
 
-/** What the floor knows of a wait, as a supervisor would say it. */
-export function whyInWords(wait: Wait, now: number): string {
-  const { call, queue, waitedMs, position, score, priority, agents } = wait;
-  const gained = score - priority;
-  const made = gained === 0 ? '' : ` (priority ${figure(priority)} and ${figure(gained)} for the wait)`;
-  const changes = wait.changes.map((change) => changeInWords(change, now));
-  const before = wait.before.map((each) => `${each.call} (${each.queue}, ${figure(each.score)})`);
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('needs a whole number from 1.');
+  return number;
+}
+
+async function why(world: World, api: Api, call: string, { offer, json }: WhyOptions): Promise<void> {
+  const path = `/calls/${encodeURIComponent(call)}`;
+  const wait = offer === undefined ? await orNull(api.ask<Wait>('GET', `${path}/why`)) : null;
+  const { offers } = await orUnknown(wait, api.ask<{ readonly offers: PastOffer[] }>('GET', `${path}/offers`));
+  const wanted = typeof offer === 'number' ? offers[offer - 1] : wait ? undefined : offers.at(-1);
+  if (typeof offer === 'number' && !wanted)
+    throw new Usage(`${call} has ${offers.length} offers, and no offer ${offer}`);
+  if (!wait && !wanted)
+    throw new Usage(`${call} ${offer === undefined ? 'does not wait now, and was' : 'was'} offered to nobody`);
+  const times = timesOf(world, api);
+  if (!json && offers.length > 0 && !wait) world.stdout.write(`${offersTable(offers, times)}\n\n`);
+  const found = wanted && (await api.ask<OfferWhy>('GET', `${path}/offers/${wanted.n}/why`, undefined, WITHIN_MS));
+  const known: Known = { wait, offers, offer: wanted ?? null, why: found ?? null };
+  world.stdout.write(`${json ? JSON.stringify(known, null, 2) : inWords(known, times, world.now())}\n`);
+}
+
+function inWords({ wait, offers, offer, why: found }: Known, times: Times, now: number): string {
+  if (offer && found) return offerInWords(offer, found, times);
   return [
-    `${call} waits in ${queue} for ${clock(waitedMs)} as number ${position}, with a score of ${figure(score)}${made}.`,
-    `It asks for ${asksInWords(wait)}.`,
-    ...(wait.pausedUntil === null ? [] : [`It is offered to nobody for ${clock(wait.pausedUntil - now)}.`]),
-    ...(wait.heldBy === null ? [] : [HELD[wait.heldBy]]),
-    ...(before.length === 0 ? [] : [`Before it come ${before.join(', ')}.`]),
-    ...changes,
-    '',
-    agents.length === 0 ? 'Nobody serves this queue.' : agentsTable(agents, now),
+    ...(wait ? [whyInWords(wait, now)] : []),
+    ...(offers.length > 0 ? ['', offersTable(offers, times)] : []),
   ].join('\n');
 }
 
-const HELD = {
-  elsewhere: 'It is rung for in another of its queues.',
-  'most-talking': 'Its queue serves as many callers as it may at once (max_talking).',
-} as const;
-
-function agentsTable(agents: readonly Considered[], now: number): string {
-  return table(
-    [
-      { title: 'AGENT', cell: ({ agent }) => agent },
-      { title: 'NAME', cell: ({ name }) => name },
-      { title: 'WHY NOT', cell: ({ verdict }) => verdictInWords(verdict, now) },
-    ],
-    agents,
-  );
-}
-
-function asksInWords({ asks }: Wait): string {
-  if (asks.only) return `${asks.only.join(' or ')} by name`;
-  const parts = [
-    ...asks.levels.map(([skill, least]) => `${skill} from ${least}`),
-    ...(asks.where === null ? [] : [`"${asks.where}"`]),
-    ...(asks.tier === null ? [] : [`members up to tier ${asks.tier}`]),
-  ];
-  return parts.length === 0 ? 'any member of the queue' : parts.join(', ');
-}
-
-function changeInWords(change: Change, now: number): string {
-  const after = clock(change.at - now);
-  switch (change.is) {
-    case 'asks-less': {
-      const levels = change.levels.map(([skill, least]) => `${skill} from ${least}`).join(', ');
-      return `In ${after} it asks for ${levels === '' ? 'no skill' : levels}.`;
-    }
-    case 'next-tier':
-      return change.tier === Infinity ? `In ${after} all tiers are open.` : `In ${after} tier ${change.tier} opens.`;
-    case 'anybody':
-      return `In ${after} others may serve it too.`;
-    case 'leaves':
-      return `In ${after} it leaves by timeout.`;
+/** `null` where there is none. */
+async function orNull<T>(question: Promise<T>): Promise<T | null> {
+  try {
+    return await question;
+  } catch (error) {
+    if (error instanceof Refused && error.status === 404) return null;
+    throw error;
   }
 }
 
-function verdictInWords(verdict: Verdict, now: number): string {
-  switch (verdict.is) {
-    case 'rung':
-      return `rings for this call, since ${clock(now - verdict.since)}`;
-    case 'free':
-      return 'free';
-    case 'lacks':
-      return lackInWords(verdict.lack);
-    case 'excluded':
-      return 'the call is not to go to them';
-    case 'signed-out':
-      return 'not signed in';
-    case 'out-of-queue':
-      return 'signed out of this queue';
-    case 'not-ready':
-      return verdict.reason === '' ? 'not ready' : `not ready (${verdict.reason})`;
-    case 'pausing':
-      return `takes the next offer in ${clock(verdict.until - now)}`;
-    case 'phone':
-      return verdict.phone === 'in-use' ? 'the phone is on another call' : 'the phone cannot be reached';
-    case 'refused':
-      return `refused or missed this call; again in ${clock(verdict.until - now)}, or when all others were asked`;
-    case 'busy':
-      return `${BUSY[verdict.state]}${verdict.call === null ? '' : ` ${verdict.call}`}`;
+/** Of a call that waits, what the history does not have yet, or cannot tell now, is left out. */
+async function orUnknown(
+  wait: Wait | null,
+  question: Promise<{ readonly offers: readonly PastOffer[] }>,
+): Promise<{ readonly offers: readonly PastOffer[] }> {
+  try {
+    return await question;
+  } catch (error) {
+    if (wait && error instanceof Refused && (error.status === 404 || error.status === 503)) return { offers: [] };
+    throw error;
   }
 }
 
-const BUSY = { offered: 'rings for', 'on-call': 'is with', 'wrap-up': 'writes down' } as const;
+const HELP = `
+A call that waits: why, and the offers it had. Any other: its offers, and why the last was made; --offer tells it of another. The floor is made again
+for it as it was just before, as far back as site.yaml keeps it (retention: { replay: 7d }).
 
-function lackInWords(lack: Lack): string {
-  switch (lack.is) {
-    case 'not-wanted':
-      return 'somebody else is asked for by name';
-    case 'not-a-member':
-      return 'not a member of the queue';
-    case 'delay':
-      return `only for callers who have waited ${clock(lack.delayMs)}`;
-    case 'tier':
-      return `tier ${lack.tier}, open is ${lack.open}`;
-    case 'skill':
-      return `has ${lack.skill} ${lack.level}, asked are ${lack.least}`;
-    case 'where':
-      return `"${lack.source}" does not hold`;
-  }
-}
-
-const figure = (score: number): string => String(Math.round(score * 10) / 10);
+Examples:
+  carillon why carillon-1795290196.12
+  carillon why carillon-1795290196.12 --offer 1`;

@@ -28,6 +28,8 @@ export type Verdict =
   | { readonly is: 'phone'; readonly phone: 'in-use' | 'unreachable' }
   /** Refused or missed this call. */
   | { readonly is: 'refused'; readonly until: Instant }
+  /** Free; but these calls are taken by hand, and they have not asked for one. */
+  | { readonly is: 'not-asking' }
   /** With somebody else: rung, talking, or writing down. */
   | { readonly is: 'busy'; readonly state: 'offered' | 'on-call' | 'wrap-up'; readonly call: CallId | null };
 
@@ -44,8 +46,8 @@ export type Change =
   | { readonly is: 'anybody'; readonly at: Instant }
   | { readonly is: 'leaves'; readonly at: Instant };
 
-/** Why a caller still waits. */
-export interface Wait {
+/** A caller who waits, and what they ask of an agent. */
+export interface Waiting {
   readonly ticket: TicketId;
   readonly call: CallId;
   readonly queue: QueueName;
@@ -61,6 +63,10 @@ export interface Wait {
     readonly tier: number | null;
     readonly where: string | null;
   };
+}
+
+/** Why a caller still waits. */
+export interface Wait extends Waiting {
   /** Not offered to anybody before then: the last ringing failed through no agent's fault. */
   readonly pausedUntil: Instant | null;
   /** What keeps the call from being offered, whoever is free: it is rung for in another of its queues, or its queue has `most` talks. */

@@ -1,6 +1,7 @@
 import { Book } from '../acd/book';
 import { decide } from '../acd/decide';
 import type { Decision, FloorInput } from '../acd/decision';
+import type { Witness } from '../acd/draft';
 import type { FloorSettings, FloorState } from '../acd/floor';
 import type { QueueName } from '../domain/ids';
 import type { QueueGate } from '../domain/queue-gate';
@@ -28,8 +29,8 @@ export interface Replay {
   /** Snapshots on the way that the replayed floor was compared with. */
   readonly compared: number;
   readonly differences: readonly Difference[];
-  /** Goes on after the moment, turn by turn; each changes the book. */
-  steps(): Iterable<Step>;
+  /** Goes on after the moment, turn by turn; each changes the book. The witness sees every offer just before it is made. */
+  steps(witness?: Witness): Iterable<Step>;
 }
 
 /** The site changed, by whichever way the floor is told of it. */
@@ -82,9 +83,9 @@ export function* replaying(
   const next = since.slice(made);
   return {
     ...{ book, turns: made, compared, differences },
-    *steps() {
+    *steps(witness) {
       for (const turn of next) {
-        const decision = replayed.take(turn);
+        const decision = replayed.take(turn, witness);
         if (decision) yield { turn, decision };
       }
     },
@@ -113,14 +114,14 @@ class Replayed {
   }
 
   /** `undefined` when it could not be decided. */
-  take(turn: RecordedTurn): Decision | undefined {
+  take(turn: RecordedTurn, witness?: Witness): Decision | undefined {
     if (turn.number !== this.last + 1) this.differ(turn, 'turns-lost');
     this.last = turn.number;
     for (const [queue, at] of Object.entries(turn.opens ?? {})) this.opens.set(queue, at);
     try {
       if (turn.site) this.configure(turn, turn.site);
       else if (isOfSite(turn.input)) this.book.configure(this.site, turn.at);
-      const decision = decide(this.book, turn.input, turn.at);
+      const decision = decide(this.book, turn.input, turn.at, witness);
       if (printOf(decision) !== turn.print) this.differ(turn, 'other-decision');
       return decision;
     } catch {

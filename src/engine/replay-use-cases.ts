@@ -1,7 +1,9 @@
-import type { FloorSettings } from '../acd/floor';
 import type { FloorAction, FloorInput } from '../acd/decision';
+import { explainOffer } from '../acd/explain-offer';
+import type { FloorSettings } from '../acd/floor';
 import type { CarillonEvent } from '../domain/event';
-import type { CallId, Revision } from '../domain/ids';
+import type { CallId, LegId, Revision } from '../domain/ids';
+import type { OfferWhy } from '../domain/offer-why';
 import type { Instant } from '../domain/time';
 import type { Wait } from '../domain/wait';
 import type { Site } from '../flow/office';
@@ -46,9 +48,19 @@ export interface ReplayAsked {
   readonly steps: number;
 }
 
+/** An offer that was, explained. */
+export interface OfferThen {
+  /** `null`: it was not found among the turns of that instant. */
+  readonly why: OfferWhy | null;
+  /** As in `ReplayView`. */
+  readonly differences: readonly Difference[];
+}
+
 export interface ReplayUseCases {
   /** `nothing-kept`: nothing of then is kept; `site-lost`: the version that ran then cannot be read. */
   replay(asked: ReplayAsked): Promise<ReplayView | 'nothing-kept' | 'site-lost'>;
+  /** Why that leg was rung, as the floor was just before it was. */
+  whyOffered(offer: { readonly at: Instant; readonly leg: LegId }): Promise<OfferThen | 'nothing-kept' | 'site-lost'>;
   readonly timeZone: () => string;
 }
 
@@ -85,7 +97,25 @@ export function replayUseCases({ records, site, inSlices, timeZone }: ReplayPart
       const replay = await inSlices(replaying(record, await settings(record), at));
       return replay ? viewOf(replay, { at, since: first.at, call }) : 'site-lost';
     },
+    whyOffered: async ({ at, leg }) => {
+      const record = await records.read(at, 0);
+      if (!record) return 'nothing-kept';
+      const replay = await inSlices(replaying(record, await settings(record), at - 1));
+      return replay ? explained(replay, leg) : 'site-lost';
+    },
   };
+}
+
+/** The input of the offer's own turn has changed the floor, before the offer was made: it is explained at that very point. */
+function explained(replay: Replay, leg: LegId): OfferThen {
+  const { differences } = replay;
+  const found: OfferWhy[] = [];
+  const steps = replay.steps((draft, ticket, agents) => {
+    const each = explainOffer(draft, ticket, agents);
+    if (each?.legs.includes(leg)) found.push(each);
+  });
+  for (const _ of steps) if (found.length > 0) break;
+  return { why: found[0] ?? null, differences };
 }
 
 function viewOf(

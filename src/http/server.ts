@@ -21,6 +21,7 @@ import { listRoutes } from './routes/lists';
 import { liveRoutes } from './routes/live';
 import { pinLockRoutes } from './routes/pin-locks';
 import { pruneRoutes } from './routes/prune';
+import { offerRoutes } from './routes/offers';
 import { replayRoutes } from './routes/replay';
 import { reportRoutes } from './routes/reports';
 import { scheduleRoutes } from './routes/schedules';
@@ -80,6 +81,7 @@ export const routesOf = (parts: HttpParts): readonly Route[] => [
   ...pinLockRoutes(parts),
   ...pruneRoutes(parts),
   ...whyRoutes(parts),
+  ...offerRoutes(parts),
   ...replayRoutes(parts),
   ...reportRoutes(parts),
   ...waitReportRoutes(parts),

@@ -1,6 +1,7 @@
 import { replayUseCases, type ReplayView } from '../../src/engine/replay-use-cases';
 import { atOnce } from '../../src/site/piecemeal';
 import { startApi, type Api } from '../support/api';
+import type { OfferWhy, PastOffer } from '../../src/domain/offer-why';
 import { Centre } from '../support/centre';
 import { siteOf } from '../support/story';
 
@@ -54,6 +55,39 @@ it('shows the floor as it was, why a call waited, and what was decided next; ove
 
   expect(await floorAt(talked)).toMatchObject({ waiting: [], agents: [{ state: 'on-call', call }] });
   expect(await floorAt(back)).toMatchObject({ differences: [], agents: [{ state: 'on-call', call }] });
+});
+
+it('lists the offers of a call that was, and says why each went to whom it went', async () => {
+  const { asterisk } = centre;
+  asterisk.phone('anna').behaves({ is: 'answers', afterMs: 1_000 });
+  await centre.signsIn('anna');
+  await centre.waits(3_000);
+  const call = asterisk.arrives({ dnis: '1', ani: '79160000001' }).leg;
+  await centre.waits(2_000);
+  const next = asterisk.arrives({ dnis: '1', ani: '79160000002' }).leg;
+  await centre.waits(2_000);
+  await api.history.record(centre.store.events);
+
+  const { offers } = (await (await api.ask(`/calls/${call}/offers`)).json()) as { offers: PastOffer[] };
+  expect(offers).toMatchObject([{ n: 1, queue: 'sales', agent: 'anna', how: 'accepted', rangMs: 1_000 }]);
+  const why = (await (await api.ask(`/calls/${call}/offers/1/why`)).json()) as OfferWhy;
+  // The turn of the offer began with the call's own arrival in the queue: just before, it was not there.
+  expect(why).toMatchObject({
+    ...{ call, at: offers[0]?.at, rung: ['anna'], legs: [offers[0]?.leg], waitedMs: 0, position: 1 },
+    choice: { is: 'order', by: 'only' },
+    candidates: [{ rank: 1, agent: 'anna', value: 3_000 }],
+    ...{ others: [], before: [], behind: [] },
+  });
+
+  expect((await api.ask(`/calls/${call}/offers/2/why`)).status).toBe(404);
+  expect((await api.ask(`/calls/${call}/offers/0/why`)).status).toBe(400);
+  expect((await api.ask('/calls/nobody/offers')).status).toBe(404);
+  expect(await (await api.ask(`/calls/${next}/offers`)).json()).toEqual({ offers: [] });
+  await centre.records.trim(centre.clock.now());
+  const gone = await api.ask(`/calls/${call}/offers/1/why`);
+  expect([gone.status, await gone.text()]).toEqual([404, expect.stringContaining('retention: { replay: … }')]);
+  api.history.goAway();
+  expect((await api.ask(`/calls/${call}/offers`)).status).toBe(503);
 });
 
 it('says what it cannot tell', async () => {

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReplayView } from '../../src/engine/replay-use-cases';
+import type { OfferWhy, PastOffer } from '../../src/domain/offer-why';
 import { hears } from '../support/hearing';
 import { MUSIC, useLiveCentre } from '../support/live-centre';
 import { PATIENCE_MS } from '../support/patience';
@@ -73,6 +74,17 @@ describe('the floor, replayed', () => {
     const now = await then(talk);
     expect(now).toMatchObject({ differences: [], waiting: [{ number: '79180000002' }] });
     expect(now.agents.find(({ id }) => id === 'anna')).toMatchObject({ state: 'on-call', call: waiting?.id });
+
+    const { offers } = await centre.api<{ offers: PastOffer[] }>('GET', `/calls/${waiting?.id ?? ''}/offers`);
+    expect(offers).toMatchObject([{ n: 1, agent: 'anna', queue: 'sales' }]);
+    const why = await centre.api<OfferWhy>('GET', `/calls/${waiting?.id ?? ''}/offers/1/why`);
+    expect(why).toMatchObject({
+      ...{ call: waiting?.id, at: offers[0]?.at, legs: [offers[0]?.leg], rung: ['anna'], position: 1 },
+      choice: { is: 'order', by: 'only' },
+      candidates: [{ agent: 'anna' }],
+      others: [{ agent: 'boris', verdict: { is: 'signed-out' } }],
+      behind: [{ queue: 'sales' }],
+    });
     first.hangup();
     second.hangup();
   });

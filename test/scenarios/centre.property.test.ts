@@ -5,7 +5,7 @@ import { floorSettingsOf } from '../../src/engine/sites';
 import { atOnce } from '../../src/site/piecemeal';
 import type { FakeCaller } from '../fakes/telephony';
 import { Centre } from '../support/centre';
-import { wrongWith } from '../support/floor';
+import { wronglyExplained, wrongWith } from '../support/floor';
 import { officeFiles } from '../support/office';
 import { siteOf } from '../support/story';
 
@@ -200,6 +200,9 @@ async function wrongWithReplays({ records, site, switchboard }: Centre): Promise
     const record = await records.read(until, 0);
     const replay = record && atOnce(replaying(record, settings, until));
     wrong.push(...(replay?.differences ?? []).map((each) => `leader ${lease}: ${JSON.stringify(each)}`));
+    const again = record && atOnce(replaying(record, settings, -Infinity));
+    // Whatever was offered can be explained afterwards, and the first candidate is who was rung.
+    for (const _ of again?.steps((...offer) => void wrong.push(...wronglyExplained(...offer))) ?? []) continue;
     if (lease !== records.lease) continue;
     const { book } = switchboard.floor;
     if (!isDeepStrictEqual(plain(replay?.book.agents), plain(book.agents))) wrong.push('the agents are others');

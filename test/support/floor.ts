@@ -2,8 +2,18 @@ import { Book } from '../../src/acd/book';
 import { decide } from '../../src/acd/decide';
 import { isHeld, offeredFrom, relaxesFrom } from '../../src/acd/customers';
 import type { Decision, FloorAction, FloorInput } from '../../src/acd/decision';
+import type { Draft, Witness } from '../../src/acd/draft';
 import { explainWait } from '../../src/acd/explain';
-import { canTakeACall, emptyFloor, isAtWork, isInLine, type FloorSettings, type FloorState } from '../../src/acd/floor';
+import { explainOffer } from '../../src/acd/explain-offer';
+import {
+  canTakeACall,
+  emptyFloor,
+  isAtWork,
+  isInLine,
+  type Agent,
+  type FloorSettings,
+  type FloorState,
+} from '../../src/acd/floor';
 import { isByHand } from '../../src/acd/line';
 import { isPresent, lackOf, membershipOf, Stages, type Need, type Stage } from '../../src/acd/need';
 import { byTurn } from '../../src/acd/turns';
@@ -64,6 +74,7 @@ export class FloorStory {
   readonly actions: FloorAction[] = [];
   lastRefusal: string | null = null;
   wakeAt: number | null = null;
+  witness: Witness | undefined;
 
   constructor(public settings: FloorSettings) {
     this.book = new Book(emptyFloor, settings, this.now);
@@ -71,7 +82,7 @@ export class FloorStory {
   }
 
   happens(input: FloorInput): Decision {
-    const decision = decide(this.book, input, this.now);
+    const decision = decide(this.book, input, this.now, this.witness);
     this.events.push(...decision.events);
     this.actions.push(...decision.actions);
     this.lastRefusal = decision.refused;
@@ -332,10 +343,29 @@ export function unexplained(book: Book, now: number): readonly string[] {
     if (ticket.state.is !== 'waiting') return [];
     const wait = explainWait(book, ticket.id, now);
     if (!wait) return [`${ticket.id} waits and cannot be explained`];
-    if (wait.strategy === 'manual' && wait.asks.only === null) return [];
     const free = wait.agents.filter(({ verdict }) => verdict.is === 'free');
     return wait.pausedUntil === null && wait.heldBy === null
       ? free.map(({ agent: id }) => `${ticket.id} waits, and ${id} is free`)
       : [];
   });
+}
+
+/** For a witness: what is wrong with the explanation of the offer that is being made. */
+export function wronglyExplained(draft: Draft, ticket: Ticket, agents: readonly Agent[]): readonly string[] {
+  const why = explainOffer(draft, ticket, agents);
+  if (!why) return agents.length === 0 ? [] : [`nothing explains the offer of ${ticket.id}`];
+  const { choice, rung, strategy } = why;
+  const wrong: string[] = [];
+  const best = why.candidates.slice(0, rung.length).map((each) => each.agent);
+  const goesByOrder = choice.is === 'order' || choice.is === 'beside';
+  if (goesByOrder && best.join() !== rung.join())
+    wrong.push(`${strategy} is explained by ${best.join()}, and rung are ${rung.join()}`);
+  const free = why.others.filter(({ verdict }) => verdict.is === 'free').map((each) => each.agent);
+  if (free.length > 0) wrong.push(`${free.join()} are free for ${ticket.id} and no candidates`);
+  if (why.others.some((other) => why.candidates.some((each) => each.agent === other.agent)))
+    wrong.push(`somebody could have had ${ticket.id}, and could not`);
+  if (goesByOrder && !(choice.is === 'order' && choice.chooser))
+    for (const { call, kept } of why.before)
+      if (kept.is === 'passed') wrong.push(`${call} was before ${ticket.id}, and nothing kept ${rung.join()} from it`);
+  return wrong;
 }

@@ -9,10 +9,10 @@ import { json, route, type Reply, type Route } from '../route';
 import { callRow, campaignRow, eventView, filterOf, historyQuery, instantOf, period } from '../schemas';
 import { shown } from '../shown-event';
 
-export function historyRoutes(parts: HttpParts): readonly Route[] {
-  const { history, promptText = () => undefined, timeZone = () => 'UTC' } = parts;
-  /** MySQL away is said as such; calls go on without it. */
-  const ask = async <T>(question: Promise<T>): Promise<T> => {
+/** MySQL away is said as such; calls go on without it. */
+export const askOf =
+  (history: HttpParts['history']) =>
+  async <T>(question: Promise<T>): Promise<T> => {
     try {
       return await question;
     } catch (error) {
@@ -20,6 +20,10 @@ export function historyRoutes(parts: HttpParts): readonly Route[] {
       throw unavailable('the history cannot be read at the moment; nothing is lost, calls go on', error);
     }
   };
+
+export function historyRoutes(parts: HttpParts): readonly Route[] {
+  const { history, promptText = () => undefined, timeZone = () => 'UTC' } = parts;
+  const ask = askOf(history);
   return [
     route({
       method: 'get',

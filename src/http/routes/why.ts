@@ -21,7 +21,7 @@ const lack = z.union([
   z.object({ is: z.literal('where'), source: z.string() }).describe('an expression that does not hold'),
 ]);
 
-const verdict = z.union([
+export const verdict = z.union([
   z.object({ is: z.literal('rung'), since: instant }),
   z.object({ is: z.literal('free') }),
   z.object({ is: z.literal('lacks'), lack }),
@@ -34,6 +34,9 @@ const verdict = z.union([
     .object({ is: z.literal('phone'), phone: z.enum(['in-use', 'unreachable']) })
     .describe('on a call that is not the floor’s, or not there'),
   z.object({ is: z.literal('refused'), until: instant }).describe('refused or missed this call'),
+  z
+    .object({ is: z.literal('not-asking') })
+    .describe('free, but calls are taken by hand and they have not asked for one'),
   z.object({
     is: z.literal('busy'),
     state: z.enum(['offered', 'on-call', 'wrap-up']),
@@ -48,22 +51,29 @@ const change = z.union([
   z.object({ is: z.literal('leaves'), at: instant }).describe('by timeout'),
 ]);
 
+/** A caller who waits, and what they ask. */
+export const waiting = {
+  ticket: z.string(),
+  call: z.string(),
+  queue: z.string(),
+  strategy: z.enum(strategies).describe('which of the free agents would get it'),
+  waitedMs: z.number(),
+  position: z.number().describe('in its queue, from 1'),
+  score: z.number().describe('priority and what the wait has gained: who has more is served first, over all queues'),
+  priority: z.number(),
+  asks: z.object({
+    levels,
+    only: z.array(z.string()).readonly().nullable().describe('only these agents'),
+    tier: z.number().nullable().describe('members up to this tier; null: all'),
+    where: z.string().nullable().describe('a condition over agent and call'),
+  }),
+};
+
+export const considered = z.object({ agent: z.string(), name: z.string(), verdict });
+
 export const wait = z
   .object({
-    ticket: z.string(),
-    call: z.string(),
-    queue: z.string(),
-    strategy: z.enum(strategies).describe('which of the free agents would get it'),
-    waitedMs: z.number(),
-    position: z.number().describe('in its queue, from 1'),
-    score: z.number().describe('priority and what the wait has gained: who has more is served first, over all queues'),
-    priority: z.number(),
-    asks: z.object({
-      levels,
-      only: z.array(z.string()).readonly().nullable().describe('only these agents'),
-      tier: z.number().nullable().describe('members up to this tier; null: all'),
-      where: z.string().nullable().describe('a condition over agent and call'),
-    }),
+    ...waiting,
     pausedUntil: instant.nullable().describe('not offered to anybody before'),
     heldBy: z
       .enum(['elsewhere', 'most-talking'])
@@ -75,7 +85,7 @@ export const wait = z
       .array(z.object({ call: z.string(), queue: z.string(), score: z.number() }))
       .readonly()
       .describe('whose turn comes first and who wants some of the same agents; ten at most'),
-    agents: z.array(z.object({ agent: z.string(), name: z.string(), verdict })).readonly(),
+    agents: z.array(considered).readonly(),
     changes: z.array(change).readonly().describe('what changes by itself, and when'),
   })
   .meta({ id: 'Wait' }) satisfies z.ZodType<Wait>;

@@ -1,5 +1,5 @@
 import { explainWait } from '../../../src/acd/explain';
-import { whyInWords } from '../../../src/cli/why';
+import { whyInWords } from '../../../src/cli/why-words';
 import type { Wait } from '../../../src/domain/wait';
 import { agent, floorOf, FloorStory, queueSettings } from '../../support/floor';
 

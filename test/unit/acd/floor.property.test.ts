@@ -14,6 +14,7 @@ import {
   queueSettings,
   throughJson,
   unexplained,
+  wronglyExplained,
   wrongPositions,
   wrongTurns,
   wrongWith,
@@ -392,6 +393,8 @@ describe('the floor, whatever happens', () => {
       fc.property(floors, fc.array(happening, { maxLength: 60 }), (settings, day) => {
         const floor = new FloorStory(settings);
         const fences: number[] = [];
+        const wrong: string[] = [];
+        floor.witness = (...offer) => void wrong.push(...wronglyExplained(...offer));
         for (const what of day) {
           for (const input of inputsOf(floor, what)) {
             const other = decide(new Book(shuffled(throughJson(floor.state)), settings, floor.now), input, floor.now);
@@ -407,6 +410,7 @@ describe('the floor, whatever happens', () => {
           expect(wrongWith(floor.state, settings, floor.now)).toEqual([]);
           expect(wrongPositions(floor.book, floor.now)).toEqual([]);
           expect(unexplained(floor.book, floor.now)).toEqual([]);
+          expect(wrong).toEqual([]);
           floor.now += 1;
         }
         for (const action of floor.actions)

@@ -17,7 +17,10 @@ async function refused(...args: readonly string[]): Promise<{ readonly code: num
 
 describe('what makes no sense', () => {
   test.each([
-    [['why', ''], 'carillon: call is empty; expected: the id of the call (carillon calls), or its SIP Call-ID\n'],
+    [
+      ['why', ''],
+      'carillon: call is empty; expected: the id of the call (carillon calls, carillon history), or its SIP Call-ID\n',
+    ],
     [['waiting', ' '], 'carillon: call is empty; expected: the id of a call that waits, or of its ticket\n'],
     [['agents', ''], 'carillon: id is empty; expected: an agent, to ask something of the floor for them\n'],
     [['measures', 'ahtt'], 'carillon: there is no measure ahtt (did you mean "aht"?)\n'],

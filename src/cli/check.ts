@@ -10,6 +10,7 @@ import { recordingProblems } from '../site/recordings';
 import { countProblems, reportProblems, type Paint } from '../site/report';
 import { sarif } from '../site/sarif';
 import { pastDays } from '../site/schedule-use';
+import { fillFromHome } from './calendar-copies';
 import type { CheckFormat } from './check-formats';
 import { checkTarget, type CheckTarget } from './check-target';
 import { exitCodes, Usage, type ExitCode } from './failure';
@@ -30,20 +31,23 @@ interface Checked extends Pick<CompiledSite, 'site' | 'problems'> {
   /** The one file that was asked about, and what is wrong elsewhere. */
   readonly only?: string;
   readonly elsewhere?: readonly Problem[];
+  /** What it was checked with besides, or without. */
+  readonly notes?: readonly string[];
 }
 
 /** `carillon check`: everything that is wrong with a site folder, or with one file of it, without any server. */
 export async function check(world: World, named: string | undefined, options: CheckOptions): Promise<ExitCode> {
   const target = checkTarget(world, named);
-  const checked = await checkedAt(target, shownPath(world.cwd, target.path), world.now());
-  world.stdout.write(`${await reports[options.format](checked, world)}\n`);
+  const checked = await checkedAt(target, shownPath(world.cwd, target.path), world);
+  const notes = options.format === 'text' ? (checked.notes ?? []) : [];
+  world.stdout.write(`${[await reports[options.format](checked, world), ...notes].join('\n')}\n`);
   const failing = options.strict ? checked.problems : checked.problems.filter(({ severity }) => severity === 'error');
   return failing.length > 0 ? exitCodes.failed : exitCodes.fine;
 }
 
-async function checkedAt(target: CheckTarget, folder: string, now: number): Promise<Checked> {
+async function checkedAt(target: CheckTarget, folder: string, world: World): Promise<Checked> {
   if (target.is === 'alone') return checkAlone(target.file, folder);
-  const checked = await readAndCheck(target.path, folder, now);
+  const checked = await readAndCheck(target.path, folder, world);
   if (target.is === 'site') return checked;
   const { only } = target;
   const isThere = ({ file }: Problem): boolean => file === only;
@@ -64,14 +68,15 @@ function checkAlone(path: string, folder: string): Checked {
   return { folder, files: { [only]: text }, site: undefined, problems: readFlow(only, text).problems, only };
 }
 
-async function readAndCheck(path: string, folder: string, now: number): Promise<Checked> {
+async function readAndCheck(path: string, folder: string, world: World): Promise<Checked> {
   const { files, recordings, strays } = await readSiteAt(path, folder);
   const { problems, ...compiled } = compileSite(files);
   const heard = recordingProblems(recordings.values(), strays);
   const site = hasErrors(heard) ? undefined : compiled.site;
-  const past = compiled.site ? pastDays(compiled.site.schedules, now) : [];
+  const notes = compiled.site ? fillFromHome(compiled.site, world).told : [];
+  const past = compiled.site ? pastDays(compiled.site.schedules, world.now()) : [];
   const told = compiled.site ? storyProblems(files, compiled.site) : [];
-  return { ...compiled, folder, files, site, problems: [...problems, ...heard, ...past, ...told] };
+  return { ...compiled, folder, files, site, problems: [...problems, ...heard, ...past, ...told], notes };
 }
 
 /** What is written wrongly in the stories of a site; whether they are true `carillon test` says. */

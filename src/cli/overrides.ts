@@ -1,9 +1,10 @@
+import type { CalendarView } from '../engine/calendar-book';
 import type { ScheduleView } from '../engine/overrides';
 import type { Api } from './api';
 import { Usage } from './failure';
 import type { ListOptions } from './lists';
 import { table, type Column } from './table';
-import { Times } from './times';
+import { lasted, Times } from './times';
 import { inWords } from './when';
 import type { World } from './world';
 
@@ -16,7 +17,16 @@ export interface OverrideOptions {
 
 /** `carillon schedules`: what each schedule is now, until when, and what was set by hand. */
 export async function listSchedules(world: World, api: Api, { json }: ListOptions): Promise<void> {
-  const { schedules } = await api.ask<{ schedules: readonly ScheduleView[] }>('GET', '/schedules');
+  const {
+    at,
+    schedules,
+    calendars = [],
+  } = await api.ask<{
+    at: number;
+    schedules: readonly ScheduleView[];
+    /** Not told by a node of a version before. */
+    calendars?: readonly CalendarView[];
+  }>('GET', '/schedules');
   const columns: readonly Column<ScheduleView>[] = [
     { title: 'SCHEDULE', cell: ({ name }) => name },
     { title: 'NOW', cell: ({ opening }) => inWords(opening) },
@@ -27,9 +37,30 @@ export async function listSchedules(world: World, api: Api, { json }: ListOption
     { title: 'STATES', cell: ({ states }) => states.join(', ') },
   ];
   const none = 'The site has no schedules.';
-  const text = json ? JSON.stringify(schedules, null, 2) : schedules.length === 0 ? none : table(columns, schedules);
-  world.stdout.write(`${text}\n`);
+  if (json) {
+    world.stdout.write(`${JSON.stringify(schedules, null, 2)}\n`);
+    return;
+  }
+  const fetched = calendars.length === 0 ? '' : `\n\n${table(calendarColumns(at), calendars)}`;
+  world.stdout.write(`${schedules.length === 0 ? none : table(columns, schedules)}${fetched}\n`);
 }
+
+const calendarColumns = (now: number): readonly Column<CalendarView>[] => {
+  const ago = (at: number | null): string | null => (at === null ? null : `${lasted(now - at)} ago`);
+  return [
+    { title: 'CALENDAR', cell: ({ name }) => name },
+    { title: 'IS', cell: ({ state }) => state },
+    { title: 'EVENTS', cell: ({ events }) => events },
+    { title: 'FETCHED', cell: ({ checkedAt }) => ago(checkedAt) ?? 'never' },
+    { title: 'CHANGED', cell: ({ changedAt }) => ago(changedAt) },
+    { title: 'EVERY', cell: ({ everyMs }) => lasted(everyMs) },
+    { title: 'FROM', cell: ({ from }) => from },
+    {
+      title: 'TROUBLE',
+      cell: ({ trouble }) => trouble && `${trouble.why} (${trouble.times} times, since ${lasted(now - trouble.since)})`,
+    },
+  ];
+};
 
 /** `carillon override`: opens or closes a schedule by hand, or gives it back to its hours. */
 export async function override(

@@ -5,6 +5,7 @@ import { entryNamed } from '../flow/dialled';
 import { didYouMean } from '../flow/did-you-mean';
 import type { Site } from '../flow/office';
 import { whatHappens, type WhatHappens } from '../sim/what-happens';
+import { fillFromHome } from './calendar-copies';
 import { Usage } from './failure';
 import { instantOf } from './run/given';
 import { siteFolder } from './settings';
@@ -27,8 +28,12 @@ export async function whenCalled(
   if (!entryNamed(site, number) && site.otherNumbers === null)
     throw new Usage(`there is no number ${number}${didYouMean(number, numbers)}; known are ${numbers.join(', ')}`);
   const at = instantOf(time, site, world.now());
+  const copies = fillFromHome(site, world);
   const what = await whatHappens(site, number, at);
-  world.stdout.write(`${json ? asJson(what, number, at) : told(what, number, at, site, world)}\n`);
+  const text = json
+    ? asJson(what, number, at)
+    : [told(what, number, at, site, world), ...copies.told.map((line) => `  with   ${line}`)].join('\n');
+  world.stdout.write(`${text}\n`);
 }
 
 /** As many prompts as anybody reads; a call that goes round and round says the same ones for ever. */

@@ -6,6 +6,7 @@ import type { Opening, Rule, Schedule } from '../flow/schedule';
 import { instantOf, parseTime } from '../flow/until';
 import { dayOf, instantAt, isTimeZone } from '../flow/wall-clock';
 import type { SiteFiles } from '../site/compile';
+import { fillFromHome } from './calendar-copies';
 import { Usage } from './failure';
 import { siteFolder } from './settings';
 import { siteToPlay, within, type SiteToPlay } from './site-to-play';
@@ -33,11 +34,16 @@ export async function when(
     throw new Usage(
       `there is no schedule ${name} in ${played.folder}${didYouMean(name, names)}; known are ${names.join(', ') || 'none'}`,
     );
+  const copies = fillFromHome(played.site, world);
+  const filled = played.site.schedules.get(name) ?? schedule;
   const at = time === undefined ? world.now() : timeOf(time, schedule, options.zone);
-  const explained = explainSchedule(schedule, at);
+  const explained = explainSchedule(filled, at);
   const text = options.json
     ? JSON.stringify({ schedule: name, ...explained }, null, 2)
-    : told(explained, schedule, played, world);
+    : [
+        told(explained, filled, { ...played, files: { ...played.files, ...copies.files } }, world),
+        ...copies.told.map((line) => `  with  ${line}`),
+      ].join('\n');
   world.stdout.write(`${text}\n`);
 }
 

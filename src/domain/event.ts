@@ -174,6 +174,17 @@ export interface EventData {
   };
   /** A schedule was opened, closed or put into another state by hand, or (`to` null) goes by its hours again. */
   'schedule.override': { schedule: string; to: string | null; until: Instant | null; by: string; why: string };
+  /** A calendar was fetched, and is kept; `changed`: its text is another than before. `from` is masked. */
+  'calendar.fetched': { calendar: string; from: string; changed: boolean; events: number; tookMs: Millis };
+  /** It was not to be had, or could not be read, `times` in a row since `since`; the last good copy (`of` then) counts. */
+  'calendar.failed': {
+    calendar: string;
+    from: string;
+    why: string;
+    times: number;
+    since: Instant;
+    of: Instant | null;
+  };
   /** An entry was added to a list, taken out, or has ended; of a call where its flow did that. */
   'list.changed': {
     list: ListName;

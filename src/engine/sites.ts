@@ -83,6 +83,11 @@ export class Sites {
     return new Set(this.known.keys());
   }
 
+  /** Every version that calls may be on, the one for new calls among them. */
+  get all(): Iterable<Site> {
+    return new Set([this.newest, ...this.known.values()]);
+  }
+
   get(revision: Revision): Site | undefined {
     return this.known.get(revision);
   }

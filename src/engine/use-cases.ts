@@ -9,6 +9,7 @@ import type { ConditionOf } from '../domain/queue-gate';
 import type { Instant, Millis } from '../domain/time';
 import type { Wait } from '../domain/wait';
 import { agentRules, agentViews, type AgentRequest, type AgentRulesView, type AgentView } from './agent-views';
+import type { CalendarUseCases } from './calendar-book';
 import type { ScheduleUseCases } from './overrides';
 import type { PhoneAccount } from './ports/telephony';
 import type { SiteUseCases } from './site-use-cases';
@@ -58,7 +59,7 @@ export interface CallView {
 }
 
 /** What people and programs may ask of a running centre. http, the CLI and the desk go through here. */
-export interface UseCases extends SiteUseCases, ScheduleUseCases {
+export interface UseCases extends SiteUseCases, ScheduleUseCases, CalendarUseCases {
   agents(): readonly AgentView[];
   queues(): readonly QueueView[];
   calls(): readonly CallView[];

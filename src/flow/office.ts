@@ -1,3 +1,4 @@
+import type { CalendarSource } from '../domain/calendar';
 import type { AgentSettings } from '../domain/agent';
 import type { AgentRules } from '../domain/agent-rules';
 import type { RejectCause } from '../domain/call';
@@ -128,6 +129,15 @@ export interface Site extends Office {
   readonly pinLocks: PinLockSettings;
   /** How long what callers said is kept. */
   readonly retention: Retention;
+  /** Calendars that are fetched from somewhere else, by name; only those that a schedule uses. */
+  readonly calendars: ReadonlyMap<string, CalendarSource>;
+  /** The schedules as they are with these copies (iCalendar texts, by name); a calendar without a copy has no days. */
+  schedulesWith(copies: ReadonlyMap<string, string>): ReadonlyMap<string, Schedule>;
+  /**
+   * Puts another copy into the schedules that use this calendar, for every call that goes on as well: each of them is a new
+   * object in `schedules`. A text that cannot be read changes nothing.
+   */
+  takeCalendar(name: string, text: string): void;
 }
 
 /** Where a dialled number leads, and what is known by it. */

@@ -30,12 +30,18 @@ export function createLevels(registry: Registry): (from: ScrapedParts) => Promis
   const version = gauge('carillon_site_version', 'The number of the version that new calls get');
   const share = gauge('carillon_canary_percent', 'The share of new calls that get another version, 0 without one');
   const notApplied = gauge('carillon_site_changes_not_applied', 'Files of the folder that differ from what runs');
+  const calendarAge = gauge(
+    'carillon_calendar_age_seconds',
+    'How long ago a fetched calendar was last confirmed by where it comes from',
+    'calendar',
+  );
+  const calendarUp = gauge('carillon_calendar_up', 'Whether a fetched calendar is there and not stale', 'calendar');
   const connected = gauge('ari_ws_connected', 'Whether Asterisk can be heard');
   const up = gauge('carillon_part_up', 'Whether a part answers', 'part');
   const lag = gauge('carillon_event_lag_events', 'Events that the history has not yet taken');
 
   return async ({ useCases, stream, log }) => {
-    for (const level of [waiting, longest, callbacks, agents, today, up, lag]) level.reset();
+    for (const level of [waiting, longest, callbacks, agents, today, up, lag, calendarAge, calendarUp]) level.reset();
     for (const queue of useCases.queues()) {
       waiting.set({ queue: queue.name }, queue.waiting);
       longest.set({ queue: queue.name }, queue.longestWaitMs / 1000);
@@ -43,6 +49,10 @@ export function createLevels(registry: Registry): (from: ScrapedParts) => Promis
       for (const [measure, value] of Object.entries(queue.today ?? {}))
         if (value !== null) today.set({ queue: queue.name, measure }, value);
       for (const [state, number] of Object.entries(queue.agents)) agents.set({ queue: queue.name, state }, number);
+    }
+    for (const { name, state, ageMs } of useCases.calendars()) {
+      calendarUp.set({ calendar: name }, state === 'fresh' ? 1 : 0);
+      if (ageMs !== null) calendarAge.set({ calendar: name }, ageMs / 1000);
     }
     calls.set(useCases.calls().length);
     const { loadedAt, lastReload, version: running, canary, folder } = useCases.site();

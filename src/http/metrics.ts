@@ -104,6 +104,12 @@ export function createMetrics(
     'queue',
     'condition',
   );
+  const fetches = counter(
+    'carillon_calendar_fetches_total',
+    'Times that a calendar was asked for elsewhere, by what came of it',
+    'calendar',
+    'result',
+  );
   const ariEvents = counter('ari_events_total', 'Events from Asterisk', 'type');
 
   const counts: { readonly [T in EventType]: ((data: EventData[T]) => void) | null } = {
@@ -171,6 +177,8 @@ export function createMetrics(
     'agent.limit': ({ limit, then }) => agentLimits.inc({ limit, then }),
     'agent.repaired': () => repaired.inc(),
     'schedule.override': null,
+    'calendar.fetched': ({ calendar }) => fetches.inc({ calendar, result: 'fetched' }),
+    'calendar.failed': ({ calendar }) => fetches.inc({ calendar, result: 'failed' }),
     'list.changed': ({ list, what }) => listChanges.inc({ list, what }),
     'pin.locked': () => pinLocks.inc(),
     'pin.refused': () => pinsRefused.inc(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CalendarView } from '../engine/calendar-book';
 import type { ScheduleView } from '../engine/overrides';
 import { UNTIL_FORMS } from '../flow/until';
 
@@ -40,6 +41,25 @@ export const scheduleView = z
   })
   .meta({ id: 'Schedule' }) satisfies z.ZodType<ScheduleView>;
 
+export const calendarView = z
+  .object({
+    name: z.string(),
+    from: z.string().describe('where it comes from; what may be a secret in it is left out'),
+    everyMs: z.number().describe('how often it is asked for'),
+    state: z
+      .enum(['fresh', 'stale', 'missing'])
+      .describe('stale: not confirmed for twice as long as everyMs; its last copy counts. missing: never fetched'),
+    events: z.number().nullable(),
+    changedAt: instant.nullable().describe('since when its content is this'),
+    checkedAt: instant.nullable().describe('when it was last fetched or confirmed'),
+    ageMs: z.number().nullable().describe('since checkedAt'),
+    trouble: z
+      .object({ since: instant, at: instant, why: z.string(), times: z.number() })
+      .nullable()
+      .describe('what went wrong since then; null when the last fetch went well'),
+  })
+  .meta({ id: 'Calendar' }) satisfies z.ZodType<CalendarView>;
+
 export const overrideRequest = z.strictObject({
   to: z.string().min(1).describe('open, closed, or a label of the schedule'),
   until: z.string().min(1).default('next_edge').describe(UNTIL_FORMS),
@@ -57,4 +77,16 @@ export const officeClosed: z.input<typeof scheduleView> = {
   byHours: { is: 'open' },
   override: { schedule: 'office', to: 'closed', until: at + 3_600_000, since: at, by: 'admin', why: 'a burst pipe' },
   states: ['open', 'closed', 'emergency', 'holiday'],
+};
+
+export const moscowStale: z.input<typeof calendarView> = {
+  name: 'moscow',
+  from: 'https://calendar.example.org/…',
+  everyMs: 86_400_000,
+  state: 'stale',
+  events: 14,
+  changedAt: at - 30 * 86_400_000,
+  checkedAt: at - 3 * 86_400_000,
+  ageMs: 3 * 86_400_000,
+  trouble: { since: at - 2 * 86_400_000, at: at - 3_600_000, why: 'HTTP 503', times: 24 },
 };

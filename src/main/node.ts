@@ -11,7 +11,9 @@ import type { CarillonEvent } from '../domain/event';
 import { VOICEMAILS } from '../domain/voicemail';
 import type { Log } from '../engine/ports/world';
 import type { Sites } from '../engine/sites';
+import type { Site } from '../flow/office';
 import { waitingUseCases } from '../engine/waiting-use-cases';
+import { calendarUseCases } from '../engine/calendar-book';
 import { callbackUseCases } from '../engine/callback-use-cases';
 import { scheduleUseCases } from '../engine/overrides';
 import { Switchboard } from '../engine/switchboard';
@@ -25,6 +27,7 @@ import { createMetrics } from '../http/metrics';
 import { AskedConnectors } from '../workers/choosing';
 import { runVoicemailMail } from '../workers/voicemail-mail';
 import { openBooks } from './books';
+import { openCalendars } from './calendars';
 import { systemClock } from './clock';
 import type { Config } from './config';
 import { SiteChecker } from './checking';
@@ -122,7 +125,15 @@ export class CarillonNode {
     });
     const recordings = new Recordings(join(config.CARILLON_HOME, 'recorded-prompts'), versions);
     const phones = new PhoneBook(join(config.CARILLON_HOME, 'phones.json'), process.env, log);
-    const maker = new SiteMaker({ library, speaker, phones, recordings, log });
+    const calendars = await openCalendars(
+      {
+        ...{ ...redis, link, fence: lease, log, folder: config.CARILLON_HOME },
+        happened: (events) => metrics.observe(events),
+      },
+      this.stopping.signal,
+    );
+    const fill = (site: Site): void => calendars.book.fill(site);
+    const maker = new SiteMaker({ library, speaker, phones, recordings, fill, log });
     const checker = new SiteChecker();
     this.closing.push(() => checker.close());
     const common = { check: checker.check, compare: checker.compare, clock: systemClock, log };
@@ -136,6 +147,7 @@ export class CarillonNode {
       recordings,
       maker,
       telephony,
+      firstCopies: (site) => calendars.first(site),
     });
     const sites = await publisher.begin();
     const books = await openBooks({
@@ -207,6 +219,7 @@ export class CarillonNode {
       setOverride: ({ schedule, to, until, by, why }) => overrides.set(schedule, to, until, by, why),
     });
     overrides.onChange((schedule) => switchboard.hoursChanged(schedule));
+    calendars.book.onChange((schedule) => switchboard.hoursChanged(schedule));
     const openMessages = () => boxes.openMessages();
     const lamps = keepDeskLamps({ lamps: telephony.lamps, openMessages, sites, overrides, switchboard, log });
     const endWork = work((name) => (name === VOICEMAILS ? boxes : maker.connector(name)));
@@ -215,6 +228,8 @@ export class CarillonNode {
     await switchboard.start();
     this.closing.push(() => switchboard.stop());
     await publisher.serve(switchboard);
+    const fetching = calendars.follow(sites);
+    this.closing.push(() => fetching.close());
     lamps.start();
     this.closing.push(() => lamps.stop());
     this.closing.push(past.write(stream, redis));
@@ -245,6 +260,7 @@ export class CarillonNode {
       ...liveUseCases(switchboard, sites, now, today),
       ...publisher.useCases(),
       ...scheduleUseCases(overrides),
+      ...calendarUseCases(calendars.book),
       phone: (account) => maker.phone(sites.current, account),
       health: async () => ({
         asterisk: { ok: switchboard.linkState === 'up', what: `the link to Asterisk is ${switchboard.linkState}` },

@@ -34,6 +34,8 @@ export interface PublisherParts {
   readonly recordings: Recordings;
   readonly maker: Making;
   readonly telephony: Pick<Telephony, 'publishPhones'>;
+  /** Waits a while for calendars that were never fetched; says which are still missing then. */
+  readonly firstCopies?: (site: Site) => Promise<readonly Problem[]>;
   /** Everything that is wrong with a site, found without holding up calls. */
   readonly check: (files: SiteFiles) => Promise<readonly Problem[]>;
   readonly compare: (before: SiteFiles, after: SiteFiles) => Promise<SiteChanges>;
@@ -207,7 +209,8 @@ export class Publisher {
       };
     const { site, problems } = await maker.make(files);
     if (!site) return this.last.mistakes(order, problems);
-    return { ...(await this.take(order, site, { ...source, revision }, problems)), summary };
+    const unfetched = (await this.parts.firstCopies?.(site)) ?? [];
+    return { ...(await this.take(order, site, { ...source, revision }, [...problems, ...unfetched])), summary };
   }
 
   /** Written first, then taken: whoever comes after us finds what calls run on. */

@@ -23,6 +23,8 @@ interface MakerParts {
   readonly speaker: Pick<Speaker, 'use'>;
   readonly phones: PhoneBook;
   readonly recordings: Pick<Recordings, 'place'>;
+  /** Puts what was fetched of calendars into a version. */
+  readonly fill: (site: Site) => void;
   readonly log: Log;
 }
 
@@ -62,19 +64,25 @@ export class SiteMaker {
 
   /** A version from before, for the calls that run on it; what it was checked for then is not asked again. */
   again(files: SiteFiles): Site | undefined {
-    return compileSite(files, () => ({ has: () => true }), this.heard).site;
+    return this.filled(compileSite(files, () => ({ has: () => true }), this.heard).site);
   }
 
   /** A version from before, to look at: calls go on meanwhile. */
   async compiled(files: SiteFiles): Promise<Site | undefined> {
-    return (await inSlices(compiling(files, () => ({ has: () => true }), this.heard))).site;
+    return this.filled((await inSlices(compiling(files, () => ({ has: () => true }), this.heard))).site);
   }
 
   /** Everything but the connectors: those follow when the version is taken. */
   async make(files: SiteFiles): Promise<MadeSite> {
     const { site, problems } = await inSlices(compiling(files, () => new Map(), this.heard));
     if (!site || hasErrors(problems)) return { site: undefined, problems };
+    this.parts.fill(site);
     return { site, problems: [...problems, ...(await this.speak(site))] };
+  }
+
+  private filled(site: Site | undefined): Site | undefined {
+    if (site) this.parts.fill(site);
+    return site;
   }
 
   private async speak({ sounds, speech, constantTexts, likelyTexts }: Site): Promise<readonly Problem[]> {

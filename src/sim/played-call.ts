@@ -8,6 +8,7 @@ import type { Session } from '../flow/session';
 import type { Heard, SimulatedCaller } from './caller';
 import { numberInto, withNumberOf, withWaiting } from './others';
 import { Simulation } from './simulation';
+import { calendarOfDays } from './calendar-days';
 import type { PhoneManner } from './phone';
 import type { Given, GivenAgent } from './story/story';
 
@@ -237,8 +238,10 @@ export class PlayedCall {
 const concerns = ({ call }: Pick<CarillonEvent, 'call'>): boolean =>
   call === CALL || (call !== null && isCallback(call) && call.startsWith(CALL));
 
-function stage(site: Site, { to, waiting }: Given): Site {
-  const withQueues = withWaiting(site, [...waiting.keys()]);
+function stage(site: Site, { to, waiting, calendars }: Given): Site {
+  const copies = new Map([...(calendars ?? [])].map(([name, days]) => [name, calendarOfDays(days)]));
+  const dated = calendars ? { ...site, schedules: site.schedulesWith(copies) } : site;
+  const withQueues = withWaiting(dated, [...waiting.keys()]);
   return 'flow' in to ? withNumberOf(withQueues, to.flow, to.flow) : withQueues;
 }
 

@@ -101,7 +101,7 @@ class SiteReader {
       music: [],
     };
     const planned = compileSchedules(reader.file(SCHEDULES, schedulesFile), files, problems);
-    const { schedules, dayParts } = planned;
+    const { schedules, dayParts, calendars, schedulesWith, takeCalendar } = planned;
     const { queues, agents, rules } = readFloor(reader);
     const writableLists = readWritableLists(reader);
     const numbering = head.numbering ?? null;
@@ -176,6 +176,9 @@ class SiteReader {
       flows,
       dayParts,
       schedules,
+      calendars,
+      schedulesWith,
+      takeCalendar,
       queues,
       agents,
       rules,

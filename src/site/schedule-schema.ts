@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { isOwnSetting, ownSettingRefused } from '../domain/own-settings';
 import { didYouMean } from '../flow/did-you-mean';
 import { reservedStates } from '../flow/opening';
 import { weekdays, type Hours } from '../flow/schedule';
-import { isPromptName, name } from '../flow/values';
+import { duration, isPromptName, name } from '../flow/values';
 import { dayOf, isTimeZone, parseClock } from '../flow/wall-clock';
 
 const clock = z
@@ -83,15 +84,44 @@ const calendarFile = z
   })
   .describe('An iCalendar file of the site: calendars/ru-2026.ics');
 
+const used = {
+  label: stateName.default('holiday').describe('What the step hours goes by during its events'),
+  prompt: said,
+  means: z.enum(['closed', 'open']).default('closed').describe('Whether it is closed during the events, or open'),
+};
+
 const calendar = z.union([
   calendarFile.transform((file) => ({ file, label: 'holiday', prompt: undefined, means: 'closed' as const })),
-  z.strictObject({
-    file: calendarFile,
-    label: stateName.default('holiday').describe('What the step hours goes by during its events'),
-    prompt: said,
-    means: z.enum(['closed', 'open']).default('closed').describe('Whether it is closed during the events, or open'),
-  }),
+  z.strictObject({ file: calendarFile, ...used }),
+  z.strictObject({ calendar: name('a calendar').describe('A calendar of `calendars:` of this file'), ...used }),
 ]);
+
+const address = z
+  .string()
+  .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), {
+    error: () => 'needs an address like https://calendar.example.org/holidays.ics',
+  })
+  .describe('Its address: https://calendar.example.org/holidays.ics');
+
+const fetched = z
+  .strictObject({
+    url: address.optional(),
+    url_env: z
+      .string()
+      .regex(/^[A-Z][A-Z0-9_]*$/, {
+        error: ({ input }) => `"${String(input)}" is no environment variable like HOLIDAYS_URL`,
+      })
+      .refine((variable) => !isOwnSetting(variable), { error: () => ownSettingRefused })
+      .optional()
+      .describe('The environment variable with its address, where that is a secret'),
+    every: duration({ min: 600_000, max: 7 * 86_400_000 })
+      .default(86_400_000)
+      .describe('How often it is asked for'),
+  })
+  .refine(({ url, url_env }) => (url === undefined) !== (url_env === undefined), {
+    error: () => 'needs either url: or url_env:',
+  })
+  .describe('An iCalendar file that is fetched from somewhere else');
 
 const state = z
   .strictObject({ name: z.string().min(1).optional().describe('What people read of it'), prompt: said })
@@ -117,5 +147,9 @@ export const schedulesFile = z.strictObject({
     .record(name('a part of the day'), clock)
     .default({ night: 0, morning: 360, day: 720, evening: 1080 })
     .describe('The parts of the day (daypart in flows), and when each begins'),
+  calendars: z
+    .record(name('a calendar'), fetched)
+    .default({})
+    .describe('Calendars that are fetched from somewhere else, by name'),
   schedules: z.record(name('a schedule'), schedule).default({}).describe('Every schedule, by name'),
 });

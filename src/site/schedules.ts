@@ -1,10 +1,10 @@
 import type { z } from 'zod';
+import type { CalendarSource } from '../domain/calendar';
 import { didYouMean } from '../flow/did-you-mean';
 import type { DayParts } from '../flow/day-parts';
 import type { Place, Problems } from '../flow/problem';
 import {
   weekdays,
-  type Calendar,
   type Hours,
   type Rule,
   type Schedule,
@@ -15,6 +15,7 @@ import {
 import { formatClock } from '../flow/wall-clock';
 import type { YamlFile } from '../flow/yaml';
 import { calendarOf } from './calendar';
+import { withFetched, type FetchedParts, type FetchedUse, type Slot } from './fetched-calendars';
 import { readIcs, type IcsFile } from './ics';
 import type { schedulesFile } from './schedule-schema';
 
@@ -31,8 +32,7 @@ export interface ScheduledPrompt {
   readonly place: Place;
 }
 
-export interface ReadSchedules {
-  readonly schedules: ReadonlyMap<string, Schedule>;
+export interface ReadSchedules extends FetchedParts {
   readonly dayParts: DayParts;
   readonly prompts: readonly ScheduledPrompt[];
   readonly places: ReadonlyMap<string, Place>;
@@ -44,7 +44,13 @@ export function compileSchedules(
   files: Readonly<Record<string, string>>,
   problems: Problems,
 ): ReadSchedules {
-  if (!read) return { schedules: new Map(), dayParts: { timeZone: 'UTC', parts: [] }, prompts: [], places: new Map() };
+  if (!read)
+    return {
+      ...withFetched(new Map(), new Map(), new Map()),
+      dayParts: { timeZone: 'UTC', parts: [] },
+      prompts: [],
+      places: new Map(),
+    };
   return new ScheduleReader(read.yaml, read.data, files, problems).read();
 }
 
@@ -52,6 +58,7 @@ class ScheduleReader {
   private readonly prompts: ScheduledPrompt[] = [];
   /** Each calendar file is read once; `undefined` where it has mistakes. */
   private readonly calendars = new Map<string, IcsFile | undefined>();
+  private readonly slots = new Map<string, readonly Slot[]>();
 
   constructor(
     private readonly yaml: YamlFile,
@@ -63,14 +70,32 @@ class ScheduleReader {
   read(): ReadSchedules {
     const names = Object.keys(this.data.schedules);
     const parts = Object.entries(this.data.dayparts).map(([name, from]) => ({ name, from }));
+    const schedules = new Map(
+      Object.entries(this.data.schedules).map(([name, written]) => [name, this.schedule(name, written)]),
+    );
     return {
-      schedules: new Map(
-        Object.entries(this.data.schedules).map(([name, written]) => [name, this.schedule(name, written)]),
-      ),
+      ...withFetched(schedules, this.slots, this.sources()),
       dayParts: { timeZone: this.data.time_zone, parts: parts.sort((a, b) => a.from - b.from) },
       prompts: this.prompts,
       places: new Map(names.map((name) => [name, this.yaml.placeOfKey(['schedules', name])])),
     };
+  }
+
+  /** Those that a schedule uses: nobody fetches the others. */
+  private sources(): ReadonlyMap<string, CalendarSource> {
+    const used = new Set(
+      [...this.slots.values()].flat().flatMap((slot) => ('calendar' in slot ? [slot.calendar] : [])),
+    );
+    const sources = new Map<string, CalendarSource>();
+    for (const [name, { url, url_env: env = '', every: everyMs }] of Object.entries(this.data.calendars))
+      if (used.has(name)) sources.set(name, { name, from: url === undefined ? { env } : { url }, everyMs });
+      else
+        this.problems.warn(
+          this.yaml.placeOfKey(['calendars', name]),
+          'SITE024',
+          `no schedule uses the calendar ${name}, so nobody fetches it; use it, or take it out`,
+        );
+    return sources;
   }
 
   private schedule(name: string, written: WrittenSchedule): Schedule {
@@ -80,9 +105,10 @@ class ScheduleReader {
       this.special(day, 'exception', [name, 'exceptions', index]),
     );
     const holidays = written.holidays.map((day, index) => this.special(day, 'holiday', [name, 'holidays', index]));
-    const calendars = written.calendars.flatMap((use, index) =>
+    const slots = written.calendars.flatMap((use, index) =>
       this.calendar({ ...use, timeZone }, ['schedules', name, 'calendars', index]),
     );
+    this.slots.set(name, slots);
     const states = new Map<string, State>();
     for (const [label, state] of Object.entries(written.states)) {
       this.prompt(state.prompt, ['schedules', name, 'states', label]);
@@ -97,7 +123,7 @@ class ScheduleReader {
       timeZone,
       week,
       special: special.map((day) => ({ ...day, prompt: day.prompt ?? written.states[day.label]?.prompt ?? null })),
-      calendars,
+      calendars: slots.flatMap((slot) => ('calendar' in slot ? [] : [slot])),
       states,
     };
   }
@@ -164,9 +190,11 @@ class ScheduleReader {
   private calendar(
     use: WrittenSchedule['calendars'][number] & { readonly timeZone: string },
     path: readonly PropertyKey[],
-  ): Calendar[] {
-    const { file, timeZone, label, means, prompt = null } = use;
+  ): Slot[] {
+    const { timeZone, label, means, prompt = null } = use;
     this.prompt(use.prompt, path);
+    if ('calendar' in use) return this.fetched({ calendar: use.calendar, timeZone, label, means, prompt }, path);
+    const { file } = use;
     const text = this.files[file];
     if (text === undefined) {
       const known = Object.keys(this.files).filter((each) => each.endsWith('.ics'));
@@ -180,6 +208,17 @@ class ScheduleReader {
     if (!this.calendars.has(file)) this.calendars.set(file, readIcs(file, text, this.problems));
     const ics = this.calendars.get(file);
     return ics ? [calendarOf(ics, { timeZone, label, means, prompt })] : [];
+  }
+
+  private fetched(use: FetchedUse, path: readonly PropertyKey[]): Slot[] {
+    const known = Object.keys(this.data.calendars);
+    if (known.includes(use.calendar)) return [use];
+    this.problems.error(
+      this.yaml.place([...path, 'calendar']),
+      'SITE023',
+      `${SCHEDULES} has no calendar ${use.calendar} below calendars:${didYouMean(use.calendar, known)}; known are ${known.join(', ') || 'none'}`,
+    );
+    return [];
   }
 }
 

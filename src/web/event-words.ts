@@ -120,6 +120,8 @@ export function told(event: CarillonEvent, words: Words, name: (agent: string) =
     case 'agent.queue':
     case 'agent.limit':
     case 'queue.condition':
+    case 'calendar.fetched':
+    case 'calendar.failed':
     case 'site.published':
     case 'site.refused':
     case 'site.canary':

@@ -62,6 +62,7 @@ function publisherOf(folder: string, { check, compare }: Checking.SiteChecker): 
   const recordings = new Recordings(join(folder, '.recordings'), versions);
   const maker = new SiteMaker({
     ...{ recordings, log, speaker: { use: () => undefined }, phones: { accounts: () => [] } as never },
+    fill: () => undefined,
     library: {
       heard: () => ({ file: '/prompts/some', lengthMs: 1_000 }),
       prepare: () => Promise.resolve({ prompts: 0, made: 0, problems: [] }),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { CalendarView } from '../../src/engine/calendar-book';
 import type { ChosenState } from '../../src/domain/agent';
 import type { CarillonEvent, EventData, EventType } from '../../src/domain/event';
 import type { AgentRequest, AgentRulesView } from '../../src/engine/agent-views';
@@ -37,6 +38,7 @@ export const VERSION: VersionHead = {
 
 /** A centre with two agents and one queue, and no telephony behind it. */
 export class FakeCentre implements UseCases {
+  calendarList: CalendarView[] = [];
   agentList: AgentView[] = [agent('anna', 'Anna Berg'), agent('boris', 'Boris Orlov')];
   callList: CallView[] = [];
   readonly waits = new Map<string, Wait>();
@@ -62,6 +64,10 @@ export class FakeCentre implements UseCases {
   databaseAway = false;
 
   constructor(private readonly now: () => number = () => NOON) {}
+
+  calendars(): readonly CalendarView[] {
+    return this.calendarList;
+  }
 
   agents(): readonly AgentView[] {
     return this.agentList;

@@ -9,6 +9,7 @@ export const keysOf = (prefix: string) => ({
   overrides: `${prefix}overrides`,
   lists: `${prefix}lists`,
   pinLocks: `${prefix}pin-locks`,
+  calendars: `${prefix}calendars`,
   recentCalls: `${prefix}recent-calls`,
   lastTalks: `${prefix}last-talks`,
   lastAgents: `${prefix}last-agents`,

@@ -148,6 +148,8 @@ export class CallStory {
       case 'agent.queue':
       case 'agent.limit':
       case 'queue.condition':
+      case 'calendar.fetched':
+      case 'calendar.failed':
       case 'site.published':
       case 'site.refused':
       case 'site.canary':

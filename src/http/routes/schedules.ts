@@ -4,7 +4,7 @@ import type { HttpParts } from '../parts';
 import type { Principal } from '../auth';
 import { HttpProblem, notFound, unavailable } from '../problem';
 import { json, route, type Route } from '../route';
-import { officeClosed, overrideRequest, scheduleView } from '../schedule-schemas';
+import { calendarView, moscowStale, officeClosed, overrideRequest, scheduleView } from '../schedule-schemas';
 
 const one = z.strictObject({ name: z.string().min(1) });
 const cleared = z.strictObject({
@@ -37,13 +37,15 @@ export function scheduleRoutes({ useCases, log, now = Date.now }: HttpParts): re
       path: '/schedules',
       operationId: 'listSchedules',
       tag: 'Live',
-      summary: 'All schedules: open or not, until when, and what was set by hand',
+      summary:
+        'All schedules: open or not, until when, what was set by hand, and the calendars that are fetched for them',
       may: 'schedules.see',
-      answer: json('The schedules', z.object({ at: z.number(), schedules: z.array(scheduleView) }), {
-        at: 1_795_290_200_000,
-        schedules: [officeClosed],
-      }),
-      handle: () => ({ json: { at: now(), schedules: useCases.schedules() } }),
+      answer: json(
+        'The schedules',
+        z.object({ at: z.number(), schedules: z.array(scheduleView), calendars: z.array(calendarView) }),
+        { at: 1_795_290_200_000, schedules: [officeClosed], calendars: [moscowStale] },
+      ),
+      handle: () => ({ json: { at: now(), schedules: useCases.schedules(), calendars: useCases.calendars() } }),
     }),
     route({
       method: 'get',

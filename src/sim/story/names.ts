@@ -43,6 +43,8 @@ export function checkNames(
     check('connector', connector, [...connectors.keys(), REQUESTS], given('answers', connector));
   for (const schedule of story.given.schedules.keys())
     check('schedule', schedule, schedules.keys(), given('schedules', schedule));
+  for (const calendar of story.given.calendars?.keys() ?? [])
+    check('calendar that is fetched', calendar, site.calendars.keys(), given('calendars', calendar));
   for (const list of story.given.lists.keys())
     check('list that can be added to', list, site.writableLists.keys(), given('lists', list));
   const labels = labelsFor(story, site);

@@ -112,6 +112,7 @@ class StoryReader {
       schedules: mapOf(given.schedules),
       outside: mapOf(given.outside),
       waiting: mapOf(given.waiting),
+      ...(given.calendars && { calendars: mapOf(given.calendars) }),
       ...(given.callbacks && { callbacks: mapOf(given.callbacks) }),
       ...(given.last_agent && { lastAgent: mapOf(given.last_agent) }),
       others: mapOf(given.others),

@@ -4,6 +4,7 @@ import { callOutcomes } from '../../domain/call';
 import type { Json } from '../../domain/json';
 import { parseDuration } from '../../domain/time';
 import { duration, isPromptName, name, whole } from '../../flow/values';
+import { dayOf } from '../../flow/wall-clock';
 import { ANSWERS_AFTER_MS, type Answer } from '../answers';
 import { USUAL_MANNER } from '../exchange';
 import type { PhoneManner } from '../phone';
@@ -120,6 +121,10 @@ const howMany = whole(1, 1_000);
 /** What stands beside a number, as in a file of lists/. */
 const fields = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 
+const day = z.string().refine((text) => text.length === 10 && dayOf(text) !== undefined, {
+  error: ({ input }) => `"${String(input)}" is no day like "2026-12-31"`,
+});
+
 export const givenSchema = z.strictObject({
   caller: number.optional(),
   name: z.string().optional(),
@@ -132,6 +137,7 @@ export const givenSchema = z.strictObject({
   answers: z.record(name('a connector'), z.record(z.string(), answer)).optional(),
   agents: agents.optional(),
   schedules: schedules.optional(),
+  calendars: z.record(name('a calendar'), z.array(day).min(1)).optional(),
   outside: z.record(z.string(), outsider).optional(),
   waiting: z.record(name('a queue'), howMany).optional(),
   callbacks: z.record(name('a queue'), z.array(number).min(1)).optional(),

@@ -35,6 +35,8 @@ export interface Given {
   readonly agents: ReadonlyMap<AgentId, GivenAgent>;
   /** Schedules that were put into a state by hand. */
   readonly schedules: ReadonlyMap<string, string>;
+  /** Whole days on which a fetched calendar has an event; without it, it has none. */
+  readonly calendars?: ReadonlyMap<string, readonly string[]>;
   /** How numbers outside treat a call. */
   readonly outside: ReadonlyMap<string, PhoneManner>;
   /** How many callers wait in a queue already. */

@@ -39,6 +39,10 @@ export function givenLines(given: Given, at: string): readonly string[] {
       [...given.schedules].map(([schedule, to]) => `${schedule}: ${to}`),
     ),
     ...mapping(
+      'calendars',
+      [...(given.calendars ?? [])].map(([calendar, days]) => `${calendar}: [${days.map(yaml).join(', ')}]`),
+    ),
+    ...mapping(
       'outside',
       [...given.outside].map(([number, manner]) => `${yaml(number)}: ${mannerText(manner)}`),
     ),

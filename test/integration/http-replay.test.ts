@@ -1,4 +1,9 @@
-import { replayUseCases, type ReplayView } from '../../src/engine/replay-use-cases';
+import {
+  replayUseCases,
+  type OfferThen,
+  type ReplayUseCases,
+  type ReplayView,
+} from '../../src/engine/replay-use-cases';
 import { atOnce } from '../../src/site/piecemeal';
 import { startApi, type Api } from '../support/api';
 import type { OfferWhy, PastOffer } from '../../src/domain/offer-why';
@@ -88,6 +93,36 @@ it('lists the offers of a call that was, and says why each went to whom it went'
   expect([gone.status, await gone.text()]).toEqual([404, expect.stringContaining('retention: { replay: … }')]);
   api.history.goAway();
   expect((await api.ask(`/calls/${call}/offers`)).status).toBe(503);
+});
+
+it('says why an offer cannot be explained', async () => {
+  const asterisk = centre.asterisk;
+  asterisk.phone('anna').behaves({ is: 'answers', afterMs: 1_000 });
+  await centre.signsIn('anna');
+  const call = asterisk.arrives({ dnis: '1', ani: '79160000001' }).leg;
+  await centre.waits(2_000);
+  let then: OfferThen | 'site-lost' = 'site-lost';
+  const fake: ReplayUseCases = {
+    replay: () => Promise.resolve('nothing-kept'),
+    whyOffered: () => Promise.resolve(then),
+    timeZone: () => 'UTC',
+  };
+  const [bare, other] = [await startApi(), await startApi({ replay: fake })];
+  for (const each of [bare, other]) await each.history.record(centre.store.events);
+  const asked = async (of: Api): Promise<readonly [number, string]> => {
+    const answer = await of.ask(`/calls/${call}/offers/1/why`);
+    return [answer.status, ((await answer.json()) as { detail: string }).detail];
+  };
+  expect(await asked(bare)).toEqual([409, 'nothing is recorded here']);
+  expect(await asked(other)).toEqual([409, expect.stringContaining('version of the site')]);
+  then = { why: null, differences: [{ turn: 77, at: 0, what: 'other-decision' }] };
+  expect(await asked(other)).toEqual([
+    409,
+    expect.stringContaining('differs from what was recorded (other-decision at turn 77)'),
+  ]);
+  then = { why: null, differences: [] };
+  expect(await asked(other)).toEqual([404, expect.stringContaining('that turn was not recorded')]);
+  await Promise.all([bare.close(), other.close()]);
 });
 
 it('says what it cannot tell', async () => {

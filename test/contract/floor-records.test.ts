@@ -140,6 +140,47 @@ test('RedisFloorRecords: a snapshot that a crash has cut short is as if it had n
   });
 });
 
+describe('RedisFloorRecords: a leader that has lost its lease', () => {
+  const rig = async () => {
+    const { records, link, key } = await onRedis();
+    const fence = { number: 4 };
+    const onError = (error: unknown): void => expect(error).toBeUndefined();
+    const prefix = key.slice(0, -'turns'.length);
+    const next = { number: 5 };
+    const [old, now] = [fence, next].map((each) => {
+      return new RedisFloorRecords({ link, prefix, fence: each, now: Date.now, onError });
+    });
+    if (!old || !now) throw new Error('there are two');
+    await old.keep(snapshot(0));
+    old.note(turn(1));
+    await old.flush();
+    return { old, now, fence, read: (at: number) => records.read(at, 9) };
+  };
+
+  test.each(['between those of the next', 'after those of the next'])('and writes its last turns %s', async (when) => {
+    const { old, now, fence, read } = await rig();
+    old.note(turn(2));
+    fence.number = 0;
+    await now.keep({ ...snapshot(0), at: START + 50 });
+    const late = turn(1, { at: START + 60 });
+    if (when === 'between those of the next') await old.flush();
+    now.note(late);
+    await now.flush();
+    await old.flush();
+    expect(await read(START + 70)).toMatchObject({ lease: 5, turns: [late] });
+    expect(await read(START + 20)).toMatchObject({ lease: 4, turns: [turn(1), turn(2)] });
+  });
+
+  test('writes of what comes then nothing', async () => {
+    const { old, fence, read } = await rig();
+    fence.number = 0;
+    old.note(turn(2));
+    await old.keep({ ...snapshot(0), at: START + 30 });
+    await old.flush();
+    expect(await read(START + 70)).toEqual({ lease: 4, snapshots: [snapshot(0)], turns: [turn(1)] });
+  });
+});
+
 test('RedisFloorRecords: what cannot be written now is written later', async () => {
   const { records, link, key } = await onRedis();
   await link.run((redis) => redis.set(key, 'no stream'));

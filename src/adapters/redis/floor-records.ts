@@ -40,6 +40,12 @@ interface Piece extends Head {
   readonly text: Buffer;
 }
 
+/** A turn, and whose it is: who writes it late may lead no more. */
+interface Held {
+  readonly lease: number;
+  readonly turn: RecordedTurn;
+}
+
 interface Part {
   readonly agents: readonly Agent[];
   readonly tickets: readonly Ticket[];
@@ -58,7 +64,7 @@ export interface RedisFloorRecordsOptions {
 /** Turns and snapshots in one stream, in the order of time, all compressed; apart from what is saved of the floor, which waits for none of it. */
 export class RedisFloorRecords implements FloorRecords {
   private readonly key: string;
-  private held: RecordedTurn[] = [];
+  private held: Held[] = [];
   private alarm: NodeJS.Timeout | undefined;
   private writing: Promise<void> = Promise.resolve();
 
@@ -67,7 +73,9 @@ export class RedisFloorRecords implements FloorRecords {
   }
 
   note(turn: RecordedTurn): void {
-    if (this.held.length < MOST_HELD) this.held.push(turn);
+    const lease = this.options.fence.number;
+    if (lease === 0) return;
+    if (this.held.length < MOST_HELD) this.held.push({ lease, turn });
     if (this.held.length === BATCH) void this.flush();
     else this.alarm ??= this.soon();
   }
@@ -81,10 +89,12 @@ export class RedisFloorRecords implements FloorRecords {
   }
 
   async keep({ agents, tickets, after, at, ...rest }: FloorSnapshot): Promise<void> {
+    const lease = this.options.fence.number;
+    if (lease === 0) return;
     const of = Math.max(1, Math.ceil(Math.max(agents.length, tickets.length) / PIECE));
     let index = 0;
     for (const part of piecesOf({ agents, tickets, rest })) {
-      await this.append('part', part, { after, at, index: index++, of });
+      await this.append(lease, 'part', part, { after, at, index: index++, of });
       await breathe();
     }
   }
@@ -112,12 +122,18 @@ export class RedisFloorRecords implements FloorRecords {
   }
 
   private async write(): Promise<void> {
-    for (let left = this.held.length; left > 0; left -= BATCH) {
-      const turns = this.held.splice(0, Math.min(BATCH, left));
+    for (let left = this.held.length; left > 0;) {
+      const [first, ...others] = this.held.slice(0, Math.min(BATCH, left));
+      if (!first) return;
+      const { lease } = first;
+      const batch = [first, ...others.filter((each) => each.lease === lease)];
+      this.held.splice(0, batch.length);
+      left -= batch.length;
+      const turns = batch.map(({ turn }) => turn);
       try {
-        await this.append('turns', turns);
+        await this.append(lease, 'turns', turns);
       } catch (error) {
-        this.held.unshift(...turns);
+        this.held.unshift(...batch);
         this.alarm ??= this.soon();
         this.options.onError(error);
         return;
@@ -129,8 +145,7 @@ export class RedisFloorRecords implements FloorRecords {
     return setTimeout(() => void this.flush(), WITHIN_MS).unref();
   }
 
-  private async append(what: 'turns' | 'part', value: unknown, head?: Head): Promise<void> {
-    const lease = this.options.fence.number;
+  private async append(lease: number, what: 'turns' | 'part', value: unknown, head?: Head): Promise<void> {
     const packedValue = await packed(JSON.stringify(value));
     const fields = ['lease', lease, ...(head ? ['head', JSON.stringify(head)] : []), what, packedValue];
     await this.options.link.run((redis) => redis.xadd(this.key, 'MAXLEN', '~', MOST_ENTRIES, '*', ...fields));
@@ -192,9 +207,12 @@ class Found {
     const mine = turns.filter(({ at }) => at <= this.at);
     const isThen = mine.length > 0 || (piece !== undefined && piece.at <= this.at);
     if (!isThen) return;
-    this.lease ??= lease;
-    if (lease < this.lease) this.isEnough = true;
-    if (lease !== this.lease) return;
+    if (this.lease === undefined || lease > this.lease) this.follow(lease);
+    // A leader writes its last turns late, perhaps between those of the next; only its beginning lies before theirs.
+    else if (lease < this.lease) {
+      this.isEnough = piece?.after === 0;
+      return;
+    }
     for (const turn of mine) {
       this.turns.set(turn.number, turn);
       this.lowest = Math.min(this.lowest, turn.number);
@@ -208,6 +226,15 @@ class Found {
 
   turnsAfter(number: number): readonly RecordedTurn[] {
     return [...this.turns.values()].filter((turn) => turn.number > number).sort((a, b) => a.number - b.number);
+  }
+
+  /** Whoever has the highest lease led; what was found of another before came late. */
+  private follow(lease: number): void {
+    this.lease = lease;
+    this.snapshots.length = 0;
+    this.turns.clear();
+    this.pieces.clear();
+    this.lowest = Infinity;
   }
 
   private async takePiece(piece: Piece): Promise<void> {

@@ -84,6 +84,32 @@ stories:
         within: 30s
 `;
 
+const meanwhile = siteOf({
+  'site.yaml': 'site: Test\n',
+  'numbers.yaml': 'numbers:\n  "1": { flow: both }\n',
+  'queues.yaml': `queues:
+  sales: { title: Sales }
+  support: { title: Support, schedule: office, at_closing: leave }
+`,
+  'schedules.yaml': 'time_zone: UTC\nschedules:\n  office: { week: { mon: "08:00-10:01" } }\n',
+  'agents.yaml': 'agents:\n  anna: { name: Anna, phone: anna, queues: [sales, support] }\n',
+  'flows/both.yaml': `flow: both
+start: a
+steps:
+  a:
+    - queue: { name: sales, also: [support], max_wait: 30m, while_waiting: meanwhile }
+    - hangup
+`,
+  'flows/meanwhile.yaml': `flow: meanwhile
+start: a
+steps:
+  a:
+    - play: { prompts: said/long, barge_in: false }
+    - silence: 60s
+    - goto: a
+`,
+});
+
 describe('a caller in several queues', () => {
   tellsStories(STORIES, site);
 
@@ -93,5 +119,13 @@ describe('a caller in several queues', () => {
       'leave-queue abandoned',
       'leave-queue abandoned',
     ]);
+  });
+
+  it('hears nothing of the place over the flow of the wait, when one of the queues has closed', () => {
+    const story = new Story(meanwhile, { flow: 'both' }).waits('1m1s');
+    const [closed] = story.commands.flatMap((each) => (each.type === 'leave-queue' ? [each] : []));
+    if (!closed) throw new Error('support has not closed');
+    story.happens({ type: 'left-queue', ticket: closed.ticket, reason: 'closed' }).waits('3m');
+    expect(story.commands.filter(({ type }) => type === 'ask-position')).toEqual([]);
   });
 });

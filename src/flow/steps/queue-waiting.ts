@@ -67,6 +67,7 @@ function inLine(spec: QueueHere, local: InLine, event: StepEvent, turn: Turn): M
         return leave('timeout');
       }
       if (turn.now >= until) return askToLeave(spec, local, turn);
+      if (!announces) return stay(local, until);
       turn.ask({ type: 'ask-position', id: turn.newId('command'), ticket: local.ticket });
       return stay(local, Math.min(turn.now + announce.everyMs, until));
     case 'hours-changed':

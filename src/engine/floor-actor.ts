@@ -183,7 +183,7 @@ export class FloorActor {
         this.world.tellAgent(action);
         return;
       case 'ask-chooser':
-        void this.world.askChooser(action).then((answer) => this.post(answer));
+        void this.ask(action);
         return;
       case 'ask-agent':
         this.world.askAgent(action);
@@ -191,6 +191,16 @@ export class FloorActor {
       case 'drop-leg':
         void this.world.telephony.run(action, this.never);
         return;
+    }
+  }
+
+  private async ask(action: Extract<FloorAction, { type: 'ask-chooser' }>): Promise<void> {
+    try {
+      this.post(await this.world.askChooser(action));
+    } catch (error) {
+      const { ticket, asked, connector } = action;
+      this.world.log.error('who is to take a call could not be asked', { ticket, connector, error });
+      this.post({ type: 'chosen', ticket, asked, agents: null, why: 'asking failed; see the log' });
     }
   }
 

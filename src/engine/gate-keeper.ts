@@ -13,7 +13,8 @@ export interface GateKeeperParts {
   isUp(): boolean;
   figures(queue: QueueName): QueueFigures;
   gate(queue: QueueName): QueueGate | undefined;
-  post(input: Extract<FloorInput, { type: 'condition' }>): void;
+  /** Settles when the floor has taken it, or cannot. */
+  request(input: Extract<FloorInput, { type: 'condition' }>): Promise<unknown>;
 }
 
 interface Watched {
@@ -30,6 +31,8 @@ interface Watched {
  */
 export class GateKeeper {
   private watched: readonly Watched[] = [];
+  /** Those the floor has been told of and has not taken yet: while Redis is away, that lasts. */
+  private readonly told = new Set<string>();
   private cancel: (() => void) | null = null;
   private stopped = false;
 
@@ -71,8 +74,17 @@ export class GateKeeper {
       const isSet = this.parts.gate(queue)?.[of][condition.name] !== undefined;
       const holds = isSet ? !isOver(condition, found) : hasHeld(each, found, now);
       if (isSet) each.heldSince = null;
-      if (holds !== isSet) this.parts.post({ type: 'condition', queue, of, condition: condition.name, holds });
+      if (holds !== isSet) void this.tell(each, holds);
     }
+  }
+
+  private async tell(watched: Watched, holds: boolean): Promise<void> {
+    const { queue, of, condition } = watched;
+    const key = keyOf(watched);
+    if (this.told.has(key)) return;
+    this.told.add(key);
+    await this.parts.request({ type: 'condition', queue, of, condition: condition.name, holds });
+    this.told.delete(key);
   }
 }
 

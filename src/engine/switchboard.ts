@@ -102,7 +102,7 @@ export class Switchboard {
       isUp: () => this.touch.state === 'up',
       figures: (queue) => this.live.queue(queue),
       gate: (queue) => this.floor.book.gates.get(queue),
-      post: (input) => this.floor.post(input),
+      request: (input) => this.floor.request(input),
     });
     this.patrol = new Patrol({
       ...parts,

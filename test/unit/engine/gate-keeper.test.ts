@@ -20,12 +20,14 @@ class Keeping {
   figures: QueueFigures = NOTHING_LIVE.queue('sales');
   gate: QueueGate = openGate('sales');
   isUp = true;
+  /** Until when the floor can take nothing. */
+  isSaving: Promise<void> = Promise.resolve();
   readonly keeper = new GateKeeper({
     clock: this.clock,
     isUp: () => this.isUp,
     figures: () => this.figures,
     gate: () => this.gate,
-    post: (input) => this.post(input),
+    request: (input) => this.request(input),
   });
 
   constructor(until: string | null, forMs = 0) {
@@ -43,8 +45,9 @@ class Keeping {
     return this.posted;
   }
 
-  private post({ condition, holds }: Extract<FloorInput, { type: 'condition' }>): void {
+  private async request({ condition, holds }: Extract<FloorInput, { type: 'condition' }>): Promise<void> {
     this.posted.push(`${this.clock.now() / 1_000}: ${holds ? 'set' : 'cleared'}`);
+    await this.isSaving;
     this.gate = { ...this.gate, enter: holds ? { [condition]: this.clock.now() } : {} };
   }
 }
@@ -75,6 +78,15 @@ describe('the conditions of a queue', () => {
     expect(await keeping.waits([1, 700])).toEqual(['6: set']);
     keeping.keeper.stop();
     expect(await keeping.waits([5, 500])).toEqual(['6: set']);
+  });
+
+  it('are told once to a floor that can take nothing for an hour, and what came of it is seen then', async () => {
+    const keeping = new Keeping(null);
+    let saved: () => void = () => undefined;
+    keeping.isSaving = new Promise((resolve) => (saved = resolve));
+    expect(await keeping.waits([3_600, 700], [10, 500])).toEqual(['1: set']);
+    saved();
+    expect(await keeping.waits([2, 500])).toEqual(['1: set', '3612: cleared']);
   });
 
   it('keep nobody awake where there are none', async () => {

@@ -60,19 +60,26 @@ export async function makeAbandonedReport(parts: ReportParts, request: Abandoned
   const now = parts.now();
   const to = Math.min(request.to, Math.max(now, from + 1));
   const known = new Known();
-  for await (const events of past.between(from - BEGAN_BEFORE_MS, from))
+  for await (const events of past.between(from - 2 * BEGAN_BEFORE_MS, from - BEGAN_BEFORE_MS))
     for (const event of events) known.observe(event);
   // A visit that began before the time, and was given up in it, is of the time.
   const visits = await visitsOf(past, { from: from - BEGAN_BEFORE_MS, to }, now, (event) => known.observe(event));
   for await (const events of past.between(to, Math.min(now, to + FOLLOWED_MS)))
     for (const event of events) known.observe(event);
-  const callers = visits
+  const found = visits
     .flatMap((visit) => gaveUp(visit, known, parts))
     .filter(({ at }) => at >= from && at < to)
     .filter(({ queue }) => only.length === 0 || only.includes(queue))
     .filter(({ short, since }) => (request.short || !short) && (!request.open || since === 'open'))
-    .sort((a, b) => b.at - a.at || (a.ticket < b.ticket ? 1 : -1));
-  return { from, to, timeZone: parts.timeZone(), callers };
+    .sort((a, b) => b.at - a.at || b.waitedMs - a.waitedMs || (a.ticket < b.ticket ? 1 : -1));
+  return { from, to, timeZone: parts.timeZone(), callers: oneOfEachCall(found) };
+}
+
+/** Who waited in several queues at once gave up in all of them, and is one caller: of the queue where they waited the longest. */
+function oneOfEachCall(found: readonly GaveUp[]): readonly GaveUp[] {
+  const first = new Map<CallId, GaveUp>();
+  for (const each of found) if (!first.has(each.call)) first.set(each.call, each);
+  return [...first.values()];
 }
 
 function gaveUp(visit: Visit, known: Known, parts: ReportParts): readonly GaveUp[] {

@@ -44,6 +44,7 @@ export function moveTicket(draft: Draft, id: TicketId, to: QueueName, by: string
     number,
     stage: 0,
     asking: null,
+    starving: false,
     enteredAt: now,
     waitsSince: sinceOf(ticket),
     offersFrom: now,

@@ -1,6 +1,7 @@
 import type { AgentId, TicketId } from '../domain/ids';
 import type { Asking, ChooserCandidate, ChooserEnding, ChooserQuestion, Ticket } from '../domain/queue';
 import { isHeldElsewhere } from './beside';
+import { offeredFrom } from './customers';
 import type { Draft } from './draft';
 import { tallyOf, type Agent } from './floor';
 import { waitsForChooser, type Line } from './line';
@@ -102,6 +103,9 @@ export function askAgain(draft: Draft): void {
 
 const unasked = (ticket: Ticket, now: number): Ticket => ({ ...ticket, asking: null, offersFrom: now });
 
+const whyNotFree = (isShut: boolean): string =>
+  isShut ? 'the call is not to be offered by now' : 'nobody whom it named is free for the call';
+
 /** By the answer, if those it names are still free for the call; else by the strategy, among those who are. */
 function decideFor(
   draft: Draft,
@@ -113,7 +117,12 @@ function decideFor(
   const ticket = unasked(asking, now);
   draft.putTicket(ticket);
   const line = book.lineOf(ticket);
-  const isShut = !line || book.isAtMost(ticket.queue) || isHeldElsewhere(book, ticket);
+  const isShut =
+    !line ||
+    book.isAtMost(ticket.queue) ||
+    isHeldElsewhere(book, ticket) ||
+    // Its customer has called in meanwhile, or its queue has shut.
+    offeredFrom(ticket, draft.settings.opensAt, now) > now;
   const free = isShut ? [] : agentsFor(ticket, line, Infinity, draft);
   const first = line?.queue.fanOut.first ?? 1;
   const picked = (wanted ?? []).flatMap((id) => free.find((agent) => agent.id === id) ?? []).slice(0, first);
@@ -124,7 +133,7 @@ function decideFor(
     connector: line?.queue.chooser?.connector ?? '',
     how,
     wanted: wanted ?? [],
-    why: how === 'chosen' ? '' : how === 'not-free' ? 'nobody whom it named is free for the call' : without.why,
+    why: how === 'chosen' ? '' : how === 'not-free' ? whyNotFree(isShut) : without.why,
     tookMs: now - (asking.asking?.since ?? now),
   });
   const agents = picked.length > 0 ? picked : free.slice(0, first);

@@ -14,10 +14,11 @@ export function asksToConfirm(draft: Draft, ticket: Ticket, offer: Offer): boole
   return rule !== undefined;
 }
 
-/** Whoever was asked when we went away is asked anew: what they pressed meanwhile is lost. */
-export function asksAgain(draft: Draft, ticket: Ticket, offer: Offer): void {
+/** Whoever was asked when we went away is asked anew: what they pressed meanwhile is lost. False where nothing is asked by now. */
+export function asksAgain(draft: Draft, ticket: Ticket, offer: Offer): boolean {
   const rule = confirmRule(draft, ticket, offer.agent);
   if (rule) ask(draft, ticket, offer, rule);
+  return rule !== undefined;
 }
 
 function ask(draft: Draft, ticket: Ticket, offer: Offer, { key, withinMs, prompt }: ConfirmRule): void {

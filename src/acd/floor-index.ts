@@ -188,8 +188,10 @@ export class FloorIndex {
 
   /** Who was kept from being offered by this one may be now: others of a full queue, and the call's own other places. */
   private noMoreServed({ id, queue, beside }: Ticket): void {
-    this.place(queue).served.delete(id);
-    if (this.site.queues.get(queue)?.maxTalking !== undefined) this.lines.touch(queue);
+    const { served } = this.place(queue);
+    const wasAtMost = served.size >= (this.site.queues.get(queue)?.maxTalking ?? Infinity);
+    served.delete(id);
+    if (wasAtMost) this.lines.touch(queue);
     for (const id of beside ?? []) {
       const line = this.standings.get(id)?.line;
       if (line) this.lines.touched.add(line);

@@ -1,41 +1,13 @@
 import type { QueueName } from '../domain/ids';
 import type { LeaveReason, Ticket } from '../domain/queue';
-import type { ConditionOf, Presence, QueueCondition, QueueGate } from '../domain/queue-gate';
-import type { Book } from './book';
+import type { ConditionOf, QueueCondition, QueueGate } from '../domain/queue-gate';
+import { keptBy } from './called-in';
 import { isAbsent } from './customers';
 import type { Draft } from './draft';
-import type { Agent } from './floor';
 
 /** The rules by which callers are let into a queue, and let go from it, beside its length and the longest wait. */
 
 export const openGate = (queue: QueueName): QueueGate => ({ queue, absentSince: null, enter: {}, leave: {} });
-
-/** What a member of the queue is doing, if they are signed in to it. */
-export function presenceOf({ state, phone, out }: Agent, queue: QueueName): Presence | null {
-  if (out.includes(queue)) return null;
-  switch (state.is) {
-    case 'signed-out':
-      return null;
-    case 'not-ready':
-      return 'not_ready';
-    case 'wrap-up':
-      return 'wrap_up';
-    case 'offered':
-      return 'ringing';
-    case 'on-call':
-      return 'talking';
-    case 'available':
-      if (phone === 'idle') return 'available';
-      return phone === 'in-use' ? 'in_use' : 'unreachable';
-  }
-}
-
-export const isAnybodyThere = (book: Book, queue: QueueName, counted: readonly Presence[]): boolean =>
-  book.lines.membersIn(queue).some(({ id }) => {
-    const agent = book.agents.get(id);
-    const presence = agent ? presenceOf(agent, queue) : null;
-    return presence !== null && counted.includes(presence);
-  });
 
 /** Why a caller goes, and by which condition of the queue. */
 export interface ShownOut {
@@ -47,13 +19,13 @@ export interface ShownOut {
 export function notLetIn(draft: Draft, { queue: name }: Pick<Ticket, 'queue'>): ShownOut | null {
   const rule = draft.settings.queues.get(name)?.enter;
   if (!rule) return null;
-  if (rule.present && !isAnybodyThere(draft.book, name, rule.present)) return { reason: 'nobody' };
+  if (rule.present && !draft.book.lines.isAnybodyThere(name, rule.present)) return { reason: 'nobody' };
   return byCondition(rule.unless, draft.book.gates.get(name)?.enter);
 }
 
 /** The first of those that are set, in the order in which they are written. */
 function byCondition(conditions: readonly QueueCondition[], set: QueueGate['enter'] = {}): ShownOut | null {
-  const found = conditions.find(({ name }) => set[name] !== undefined);
+  const found = conditions.find(({ name }) => Object.hasOwn(set, name));
   return found ? { reason: 'overflow', condition: found.name } : null;
 }
 
@@ -73,7 +45,7 @@ export function conditionIs(
 ): void {
   const { queue, of, condition, holds } = found;
   const gate = draft.book.gates.get(queue) ?? openGate(queue);
-  if (!isKnown(draft, found) || (gate[of][condition] !== undefined) === holds) return;
+  if (!isKnown(draft, found) || Object.hasOwn(gate[of], condition) === holds) return;
   const { [condition]: _, ...others } = gate[of];
   draft.note('queue.condition', null, { queue, of, condition, holds });
   draft.putGate({ ...gate, [of]: holds ? { ...others, [condition]: draft.now } : others });
@@ -87,7 +59,7 @@ function isKnown(draft: Draft, { queue, of, condition }: Omit<Parameters<typeof 
 
 /**
  * Looks again at queues of which an agent, a caller or a condition has changed. `show` takes a caller out. Who rings at an agent may
- * still be answered, and a callback waits for better times.
+ * still be answered, a callback waits for better times, and who has called in for theirs was promised one.
  */
 export function watchGates(draft: Draft, show: (ticket: Ticket, out: ShownOut) => void): void {
   const { stirred } = draft.book;
@@ -96,7 +68,7 @@ export function watchGates(draft: Draft, show: (ticket: Ticket, out: ShownOut) =
     const out = letGo(draft, queue);
     if (!out) continue;
     for (const ticket of [...draft.book.lineOfQueue(queue, draft.now)])
-      if (ticket.state.is === 'waiting' && !isAbsent(ticket)) show(ticket, out);
+      if (ticket.state.is === 'waiting' && !isAbsent(ticket) && !keptBy(draft, ticket)) show(ticket, out);
   }
   stirred.clear();
 }
@@ -106,7 +78,7 @@ function watchPresence(draft: Draft, queue: QueueName): void {
   const settings = draft.settings.queues.get(queue);
   const before = book.gates.get(queue) ?? openGate(queue);
   const counted = settings?.leave?.present ?? null;
-  const isEmpty = counted !== null && !isAnybodyThere(book, queue, counted);
+  const isEmpty = counted !== null && !book.lines.isAnybodyThere(queue, counted);
   const absentSince = isEmpty ? (before.absentSince ?? now) : null;
   const enter = still(before.enter, settings?.enter?.unless);
   const leave = still(before.leave, settings?.leave?.when);

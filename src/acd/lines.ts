@@ -1,12 +1,13 @@
 import type { AgentSettings } from '../domain/agent';
 import type { AgentId, QueueName, TicketId } from '../domain/ids';
 import type { Ticket } from '../domain/queue';
+import type { Presence } from '../domain/queue-gate';
 import type { Instant } from '../domain/time';
 import { relaxesFrom } from './customers';
 import { canTakeACall, isAtWork, type Agent, type FloorSettings } from './floor';
 import { Line } from './line';
 import { isPresent, lackOf, lackOfMember, membershipOf, Stages, type Need, type Stage } from './need';
-import { count, type Counts, type Post, type Staff } from './post';
+import { count, noCounts, presenceOf, type Counts, type Post, type Staff } from './post';
 import { Seats } from './seats';
 import type { Chair } from './strategies';
 import type { Standing } from './turns';
@@ -27,6 +28,7 @@ export class Lines {
    */
   readonly unsettled = new Set<Line>();
   private readonly byNeed = new Map<string, Line>();
+  private readonly ofQueue = new Map<QueueName, Set<Line>>();
   private readonly posts = new Map<AgentId, Post>();
   private readonly membersOf = new Map<QueueName, AgentSettings[]>();
   private readonly staffs = new Map<QueueName, Counts>();
@@ -52,8 +54,10 @@ export class Lines {
     return this.staffs.get(queue) ?? { atWork: 0, free: 0 };
   }
 
-  membersIn(queue: QueueName): readonly Pick<AgentSettings, 'id'>[] {
-    return this.membersOf.get(queue) ?? [];
+  /** Whether a member who is signed in to the queue is doing one of these. */
+  isAnybodyThere(queue: QueueName, counted: readonly Presence[]): boolean {
+    const present = this.staffs.get(queue)?.present;
+    return counted.some((presence) => (present?.get(presence) ?? 0) > 0);
   }
 
   stagesOf(ticket: Ticket): readonly Stage[] {
@@ -113,8 +117,7 @@ export class Lines {
 
   /** Everybody who waits in the queue is looked at again. */
   touch(queue: QueueName): void {
-    for (const line of this.byNeed.values())
-      if (line.need.queue === queue && line.waiting.size > 0) this.touched.add(line);
+    for (const line of this.ofQueue.get(queue) ?? []) if (line.waiting.size > 0) this.touched.add(line);
   }
 
   enter(line: Line, standing: Standing): void {
@@ -145,7 +148,7 @@ export class Lines {
     const isFree = canTakeACall(agent, now);
     const isSame = isAtWork(before) === isAtWork(agent) && before.out === agent.out;
     if (post.isFree) this.seats.leave(post);
-    if (!isSame || post.isFree !== isFree) {
+    if (!isSame || post.isFree !== isFree || presenceOf(before) !== presenceOf(agent)) {
       count(post, -1);
       post.agent = agent;
       post.isFree = isFree;
@@ -188,7 +191,7 @@ export class Lines {
   }
 
   private countsOf(queue: QueueName): Counts {
-    const counts = this.staffs.get(queue) ?? { atWork: 0, free: 0 };
+    const counts = this.staffs.get(queue) ?? noCounts();
     this.staffs.set(queue, counts);
     return counts;
   }
@@ -196,6 +199,8 @@ export class Lines {
   private open(line: Line): void {
     if (this.byNeed.size >= this.sweepAt) this.sweep();
     this.byNeed.set(line.need.key, line);
+    const { queue } = line.need;
+    this.ofQueue.set(queue, (this.ofQueue.get(queue) ?? new Set()).add(line));
     for (const known of this.whoMay(line.need)) {
       const post = this.posts.get(known.id);
       if (post) this.admit(line, post);
@@ -218,6 +223,7 @@ export class Lines {
     for (const [key, line] of this.byNeed) {
       if (line.waiting.size > 0 || line.passed.size > 0 || line.asking.size > 0) continue;
       this.byNeed.delete(key);
+      this.ofQueue.get(line.need.queue)?.delete(line);
       this.touched.delete(line);
       this.unsettled.delete(line);
       for (const id of line.members) {

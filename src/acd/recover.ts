@@ -8,7 +8,7 @@ import type { FloorInput } from './decision';
 import type { Draft } from './draft';
 import { heldBy, repair } from './repair';
 import { callerLeaves } from './caller';
-import { connected, legAnswered, legEnded } from './talks';
+import { accept, connected, legAnswered, legEnded } from './talks';
 
 /** Compares what we remember with what is still there, and feeds the difference through the ordinary rules. */
 export function recover(draft: Draft, input: Extract<FloorInput, { type: 'recovered' }>): void {
@@ -37,8 +37,9 @@ export function recover(draft: Draft, input: Extract<FloorInput, { type: 'recove
       if (!still) continue;
       if (answered === undefined) legEnded(draft, still, leg, 'unknown', 'withdrawn');
       else if (answered && still.state.is === 'offered') {
-        if (offer.confirm) asksAgain(draft, still, offer);
-        else legAnswered(draft, still, leg, still.call);
+        if (!offer.confirm) legAnswered(draft, still, leg, still.call);
+        // A publish while we were away may have taken the rule.
+        else if (!asksAgain(draft, still, offer)) accept(draft, still, offer);
       }
     }
     if (ticket.state.is === 'connecting') recoverCustomer(draft, ticket.id, customers);

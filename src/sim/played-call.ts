@@ -10,7 +10,7 @@ import { numberInto, withNumberOf, withWaiting } from './others';
 import { Simulation } from './simulation';
 import { calendarOfDays } from './calendar-days';
 import type { PhoneManner } from './phone';
-import type { Given, GivenAgent } from './story/story';
+import type { Given, GivenAgent, OrderByHand } from './story/story';
 
 /** What happened at a moment: to the call, or by somebody's doing. */
 export type Moment = { readonly at: Instant } & (
@@ -210,6 +210,11 @@ export class PlayedCall {
 
   setAgents(agents: ReadonlyMap<AgentId, GivenAgent>): Promise<void> {
     return setAgents(this.simulation, agents);
+  }
+
+  /** `null` when it was done, else why not. */
+  orders(order: OrderByHand): Promise<string | null> {
+    return this.simulation.orders(CALL, order);
   }
 
   setSchedules(schedules: ReadonlyMap<string, string>): Promise<string | null> {

@@ -1,4 +1,4 @@
-import type { FloorChanges } from '../acd/floor';
+import { isInLine, type FloorChanges } from '../acd/floor';
 import type { ChosenState } from '../domain/agent';
 import type { CarillonEvent } from '../domain/event';
 import { callOf, isCallback, type AgentId, type CallId, type QueueName } from '../domain/ids';
@@ -16,6 +16,7 @@ import { Exchange } from './exchange';
 import { lengthOf, withLengths } from './lengths';
 import { MemoryStore } from './memory-store';
 import { promiseTo } from './promises';
+import type { OrderByHand } from './story/story';
 import type { SimulatedTelephony } from './telephony';
 import { VirtualClock } from './virtual-clock';
 
@@ -113,6 +114,16 @@ export class Simulation {
   /** Why it was refused, or `null`. */
   async setAgent(agent: AgentId, to: ChosenState, reason: string): Promise<string | null> {
     const refused = await this.switchboard.floor.request({ type: 'set-agent-state', agent, to, reason, by: agent });
+    await this.settle();
+    return refused;
+  }
+
+  /** Somebody takes the waiting call in hand: why it was refused, or `null`. */
+  async orders(call: CallId, order: OrderByHand): Promise<string | null> {
+    const { floor } = this.switchboard;
+    const ticket = [...floor.book.tickets.values()].find((each) => each.call === call && isInLine(each));
+    if (!ticket) return 'the caller does not wait in a queue';
+    const refused = await floor.request({ ...order, ticket: ticket.id, by: 'supervisor' });
     await this.settle();
     return refused;
   }

@@ -15,9 +15,15 @@ const condition = z.strictObject({
 
 const conditions = z
   .record(
-    name('a condition').refine((written) => !isOwnExit(written) && written !== UNKNOWN, {
-      error: (issue) => `a queue step has an exit ${String(issue.input)} of its own: name the condition otherwise`,
-    }),
+    name('a condition')
+      .refine((written) => !isOwnExit(written) && written !== UNKNOWN, {
+        error: (issue) => `a queue step has an exit ${String(issue.input)} of its own: name the condition otherwise`,
+      })
+      // Exits are looked up by these names.
+      .refine((written) => !(written in Object.prototype), {
+        error: (issue) =>
+          `${String(issue.input)} is a word that the language of this program keeps: name the condition otherwise`,
+      }),
     condition,
   )
   .default({});

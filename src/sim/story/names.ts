@@ -56,6 +56,10 @@ export function checkNames(
     if (step.is === 'schedules')
       for (const each of step.schedules.keys()) check('schedule', each, schedules.keys(), place);
     if (step.is === 'agents') for (const agent of step.agents.keys()) check('agent', agent, agents.keys(), place);
+    if (step.is === 'by_hand' && step.order.type === 'pick-ticket')
+      check('agent', step.order.agent, agents.keys(), place);
+    if (step.is === 'by_hand' && step.order.type === 'move-ticket')
+      check('queue', step.order.queue, queues.keys(), place);
     if (step.is === 'label') check('label', step.label, labels, place);
     if (step.is === 'heard' || step.is === 'playing')
       for (const sound of step.sounds) checkPrompt(sound, site, problems, place);

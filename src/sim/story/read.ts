@@ -15,7 +15,7 @@ import {
   type WrittenStep,
   type WrittenStory,
 } from './schema';
-import type { FinalCheck, Given, Story, StoryStep } from './story';
+import type { FinalCheck, Given, OrderByHand, Story, StoryStep } from './story';
 
 /** How long an expectation waits where nothing is said of it. */
 export const PATIENCE_MS = 3_600_000;
@@ -164,6 +164,8 @@ class StoryReader {
     if (written.wait !== undefined) return { is: 'wait', forMs: written.wait, place: place('wait') };
     if (written.hangup !== undefined) return { is: 'hangup', who: written.hangup, place: place('hangup') };
     if (written.agents !== undefined) return { is: 'agents', agents: mapOf(written.agents), place: place('agents') };
+    const order = orderIn(written);
+    if (order) return { is: 'by_hand', order: order.order, place: place(order.word) };
     this.problems.error(this.yaml.place(path), 'SITE003', `a step needs one of ${stepWords.join(', ')}`);
     return undefined;
   }
@@ -214,6 +216,18 @@ function wrongPinsOf(
       return { subject: { is, of: is === 'list' || is === 'expression' ? of : '', key, secret: false }, times };
     }),
   );
+}
+
+function orderIn({
+  picked_by,
+  moved_to,
+  priority,
+  withdrawn,
+}: WrittenStep): { readonly word: string; readonly order: OrderByHand } | undefined {
+  if (picked_by !== undefined) return { word: 'picked_by', order: { type: 'pick-ticket', agent: picked_by } };
+  if (moved_to !== undefined) return { word: 'moved_to', order: { type: 'move-ticket', queue: moved_to } };
+  if (priority !== undefined) return { word: 'priority', order: { type: 'set-priority', priority } };
+  return withdrawn && { word: 'withdrawn', order: { type: 'withdraw-ticket' } };
 }
 
 const endedBy: Readonly<Record<string, EndedBy>> = { caller: 'them', us: 'us', unknown: 'unknown' };

@@ -200,6 +200,10 @@ const stepShape = {
   agents: agents.optional(),
   outside: z.record(z.string(), outsider).optional(),
   schedules: schedules.optional(),
+  picked_by: name('an agent').optional(),
+  moved_to: name('a queue').optional(),
+  priority: z.number().min(-1_000).max(1_000).optional(),
+  withdrawn: z.literal(true, { error: () => 'is written withdrawn: true' }).optional(),
 } as const;
 export type StepWord = keyof typeof stepShape;
 export const stepWords = Object.keys(stepShape) as StepWord[];

@@ -77,8 +77,16 @@ export type Action =
   | { readonly is: 'wait'; readonly forMs: Millis }
   | { readonly is: 'hangup'; readonly who: 'caller' | 'agent' }
   | { readonly is: 'agents'; readonly agents: ReadonlyMap<AgentId, GivenAgent> }
+  | { readonly is: 'by_hand'; readonly order: OrderByHand }
   | { readonly is: 'outside'; readonly outside: ReadonlyMap<string, PhoneManner> }
   | { readonly is: 'schedules'; readonly schedules: ReadonlyMap<string, string> };
+
+/** What an agent, or a supervisor, does with the waiting call in the floor's place. */
+export type OrderByHand =
+  | { readonly type: 'pick-ticket'; readonly agent: AgentId }
+  | { readonly type: 'move-ticket'; readonly queue: QueueName }
+  | { readonly type: 'set-priority'; readonly priority: number }
+  | { readonly type: 'withdraw-ticket' };
 
 /** What must come about, by itself and while time passes. */
 export type Expectation = { readonly withinMs: Millis } & (

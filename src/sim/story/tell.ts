@@ -4,7 +4,7 @@ import type { Place } from '../../flow/problem';
 import { PlayedCall, type Moment } from '../played-call';
 import { Expectations, wanted } from './expectations';
 import { checkAtTheEnd, pathOf } from './final-checks';
-import type { Expectation, Story, StoryStep } from './story';
+import type { Expectation, OrderByHand, Story, StoryStep } from './story';
 
 /** Where a call went otherwise than its story. */
 export interface Mismatch {
@@ -47,6 +47,19 @@ export async function tell(story: Story, site: Site): Promise<Telling> {
 }
 
 /** Our own head must not fail, whatever the flow is. */
+function doing(order: OrderByHand): string {
+  switch (order.type) {
+    case 'pick-ticket':
+      return `${order.agent} to pick the call`;
+    case 'move-ticket':
+      return `to move the call to ${order.queue}`;
+    case 'set-priority':
+      return `to give the call the priority ${order.priority}`;
+    case 'withdraw-ticket':
+      return 'to take the call out of its queue';
+  }
+}
+
 function fault(story: Story, call: PlayedCall): Mismatch | null {
   const [error] = call.simulation.errors;
   if (error === undefined) return null;
@@ -100,6 +113,10 @@ export class Teller {
       case 'schedules': {
         const refused = await call.setSchedules(step.schedules);
         return refused === null ? null : cannot('to set the schedule', refused);
+      }
+      case 'by_hand': {
+        const refused = await call.orders(step.order);
+        return refused === null ? null : cannot(doing(step.order), refused);
       }
       case 'hangup':
         if (await call.hangsUp(step.who)) return null;

@@ -129,7 +129,7 @@ describe('one queue of several', () => {
     expect(goes(floor, 'sales', false)).toBeNull();
     floor.enters('c1').enters('c2', { queue: 'help' });
     expect(floor.rings).toEqual(['anna for c2']);
-    expect(floor.book.staffOf('sales')).toEqual({ atWork: 0, free: 0 });
+    expect(floor.book.staffOf('sales')).toMatchObject({ atWork: 0, free: 0 });
     expect(floor.of('agent.queue').map(({ data }) => data)).toEqual([
       { agent: 'anna', queue: 'sales', signedIn: false, by: 'petra' },
     ]);

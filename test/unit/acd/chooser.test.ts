@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { FloorAction } from '../../../src/acd/decision';
 import type { QueueSettings } from '../../../src/domain/queue';
+import { asksForCallback } from '../../support/callbacks';
 import { agent, floorOf, FloorStory, queueSettings, throughJson, wrongWith } from '../../support/floor';
 
 const chooser = { connector: 'dispatcher', withinMs: 300 };
@@ -25,6 +26,27 @@ function answer(floor: FloorStory, agents: readonly string[] | null, question = 
   return floor;
 }
 const ends = (floor: FloorStory): readonly string[] => floor.of('queue.chooser').map(({ data }) => data.how);
+
+describe('somebody outside who chooses for a callback', () => {
+  const number = '79160000001';
+  const promised = (): FloorStory => {
+    const floor = opened().enters('c1');
+    asksForCallback(floor, 'c1', { replaces: 'c1.t1', callback: { number }, caller: { number, name: '' } });
+    return floor.signsIn('anna').waits(100);
+  };
+
+  it.each([
+    ['anna', 'not-free'],
+    [null, 'failed'],
+  ])('nobody is rung for a customer who has called in meanwhile: it says %s', (named, how) => {
+    const floor = promised();
+    const [asked] = questions(floor);
+    floor.enters('c2', { caller: { number, name: '' } });
+    answer(floor, named === null ? null : [named], asked).waits(400);
+    expect(floor.rings.filter((ring) => !ring.endsWith('for c2'))).toEqual([]);
+    expect(ends(floor).at(0)).toBe(how);
+  });
+});
 
 describe('somebody outside who chooses', () => {
   it('is told of the call and of who is free, and whom they name is rung', () => {

@@ -24,6 +24,11 @@ const endings = (floor: FloorStory): readonly string[] =>
   floor.of('queue.left').map(({ data }) => [data.ticket, data.reason, data.condition ?? ''].join(' ').trim());
 
 describe('who is let in', () => {
+  it('is everybody while a condition of any name is not set', () => {
+    const floor = centre({ enter: { present: null, unless: [condition('constructor')] } });
+    expect(endings(floor.enters('c1'))).toEqual([]);
+  });
+
   const gate = { enter: { present: THERE, unless: [condition('crowded')] } };
 
   it('is nobody while no agent is there who counts', () => {

@@ -67,4 +67,17 @@ describe('a caller who starves', () => {
     expect(told(floor.waits(60 * MINUTE))).toEqual([]);
     expect(told(floor.waits(60 * MINUTE))).toHaveLength(1);
   });
+
+  it('is told of again in the queue to which they are moved', () => {
+    const help = queueSettings('help', { starvesAfterMs: 10 * MINUTE, maxWaitMs: 600 * MINUTE });
+    const floor = centre().signsIn('anna').enters('c1').talks('anna').enters('c2').waits(1_000);
+    floor.enters('gold', { priority: 50 });
+    hangsUp(floor, 'c1')
+      .talks('anna')
+      .waits(11 * MINUTE);
+    expect(told(floor)).toHaveLength(1);
+    floor.book.configure(floorOf([agent('anna')], [...floor.settings.queues.values(), help]), floor.now);
+    floor.happens({ type: 'move-ticket', ticket: 'c2.t1', queue: 'help', by: 'petra' });
+    expect([...floor.state.tickets.values()].find(({ queue }) => queue === 'help')?.starving).toBe(false);
+  });
 });

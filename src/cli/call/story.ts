@@ -88,7 +88,7 @@ export class CallStory {
       case 'queue.talk-ended':
         return one('main', talkEnded(event.data.by, name(event.data.agent), event.data.talkedMs));
       case 'queue.left':
-        return LEFT[event.data.reason] === '' ? [] : one('main', LEFT[event.data.reason]);
+        return leftText(event.data) === '' ? [] : one('main', leftText(event.data));
       case 'queue.starving':
         return one('main', `has waited ${clock(event.data.waitedMs)}, and others who came later are served`);
       case 'queue.moved':
@@ -282,9 +282,13 @@ const LEFT: Readonly<Record<LeaveReason, string>> = {
   // Where to is said by itself.
   moved: '',
   elsewhere: 'served in another queue',
-  overflow: 'the queue lets callers go',
+  overflow: 'the queue takes no more callers',
   empty: 'nobody is there any more',
 };
+
+function leftText({ reason, condition }: Data<'queue.left'>): string {
+  return condition === undefined ? LEFT[reason] : `${LEFT[reason]}: ${condition}`;
+}
 
 function ending({ outcome, by, cause }: Data<'call.ended'>): string {
   const who = { them: 'by the caller', us: 'by Carillon', unknown: '' }[by];

@@ -51,7 +51,7 @@ export function comparisonTable(comparison: Comparison, withinMs: number, { bold
     .map(({ title, lines }, at) => `${bold(title)}\n${table(columnsOf(variants, at === 0), lines)}`)
     .concat(
       variants.length > 1 && comparison.runs > 1
-        ? [dim('* differs from the first column, by more than chance explains (95 %)')]
+        ? [dim('* of all queues: differs from the first column, by more than chance explains (95 %)')]
         : [],
     )
     .join('\n\n');

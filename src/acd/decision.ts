@@ -141,6 +141,8 @@ export type FloorAction =
     }
   /** Plays to an agent's leg what they are to do before they get the caller. */
   | { readonly type: 'ask-agent'; readonly call: CallId; readonly leg: LegId; readonly prompt: string }
+  /** They have done it: what still plays of that is stopped, or Asterisk joins the two only after it. */
+  | { readonly type: 'stop-asking'; readonly call: CallId; readonly leg: LegId }
   | { readonly type: 'drop-leg'; readonly call: CallId; readonly leg: LegId; readonly answeredElsewhere: boolean }
   | { readonly type: 'tell'; readonly call: CallId; readonly message: FloorMessage };
 

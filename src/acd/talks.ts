@@ -26,6 +26,7 @@ export function legAnswered(draft: Draft, ticket: Ticket | undefined, leg: LegId
 export function accept(draft: Draft, ticket: Ticket, offer: Offer): void {
   const { now } = draft;
   const { leg } = offer;
+  if (offer.confirm) draft.actions.push({ type: 'stop-asking', call: ticket.call, leg });
   endOffer(draft, ticket, offer, 'accepted');
   endOffers(draft, ticket, 'withdrawn', offer);
   draft.setTicket(ticket, { is: 'connecting', offer, answeredAt: now, until: now + CONNECT_WITHIN_MS });

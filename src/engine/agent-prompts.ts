@@ -16,6 +16,8 @@ interface Said {
   readonly prompt: string;
 }
 
+const questionOn = (leg: LegId): CommandId => partId(leg, 'playback', 1);
+
 const NEVER = new AbortController().signal;
 
 /** Plays a prompt to an agent who is in no talk, in the language of the site; whether it could be begun. */
@@ -34,5 +36,13 @@ export async function askAgent(
   { call, leg, prompt }: Extract<FloorAction, { type: 'ask-agent' }>,
   parts: Parts,
 ): Promise<void> {
-  await sayTo(leg, { call, id: partId(leg, 'playback', 1), prompt }, parts);
+  await sayTo(leg, { call, id: questionOn(leg), prompt }, parts);
+}
+
+export async function stopAsking(
+  { call, leg }: Extract<FloorAction, { type: 'stop-asking' }>,
+  { telephony }: Pick<Parts, 'telephony'>,
+): Promise<void> {
+  const playback = questionOn(leg);
+  await telephony.run({ type: 'stop-playing', call, id: partId(leg, 'command', 1), playback }, NEVER);
 }

@@ -28,6 +28,7 @@ export interface FloorSurroundings {
   tellAgent(action: Extract<FloorAction, { type: 'tell-agent' }>): void;
   askChooser(action: Extract<FloorAction, { type: 'ask-chooser' }>): Promise<FloorInput>;
   askAgent(action: Extract<FloorAction, { type: 'ask-agent' }>): void;
+  stopAsking(action: Extract<FloorAction, { type: 'stop-asking' }>): void;
 }
 
 interface Message {
@@ -187,6 +188,9 @@ export class FloorActor {
         return;
       case 'ask-agent':
         this.world.askAgent(action);
+        return;
+      case 'stop-asking':
+        this.world.stopAsking(action);
         return;
       case 'drop-leg':
         void this.world.telephony.run(action, this.never);

@@ -17,7 +17,7 @@ import type { Office, ScheduleOverride, Site } from '../flow/office';
 import type { Session } from '../flow/session';
 import type { FloorSettings } from '../acd/floor';
 import { AgentPhones } from './agent-phones';
-import { askAgent } from './agent-prompts';
+import { askAgent, stopAsking } from './agent-prompts';
 import { CallActor, type CallSurroundings } from './call-actor';
 import { CallbackDesk } from './callbacks';
 import { askChooser } from './choosing';
@@ -148,6 +148,7 @@ export class Switchboard {
       tellAgent: (action) => void this.callbacks.tellAgent(action),
       askChooser: (action) => askChooser(action, this.parts.choosers),
       askAgent: (action) => void askAgent(action, this.parts),
+      stopAsking: (action) => void stopAsking(action, this.parts),
     });
     for (const session of sessions)
       this.calls.set(

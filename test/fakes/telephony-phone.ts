@@ -78,6 +78,10 @@ export class FakePhone {
     for (const leg of this.legs) if (!leg.answered) leg.end('them', DECLINED);
   }
 
+  press(digit: string): void {
+    for (const leg of this.legs) this.world.tell({ type: 'digit', leg: leg.id, digit });
+  }
+
   hangUp(): void {
     this.world.customerOn(this.account)?.hangUp();
     for (const leg of this.legs) {
@@ -122,6 +126,8 @@ export class FakeLeg {
   /** Hears a ringing tone that we make. */
   hearsRinging = false;
   private readonly timers: (() => void)[] = [];
+  private playing: CommandId | null = null;
+  private waiting: (() => void)[] = [];
 
   constructor(
     protected readonly world: FakeAsterisk,
@@ -156,7 +162,28 @@ export class FakeLeg {
   tell(playback: CommandId, words: string, forMs: Millis): void {
     this.hearsRinging = false;
     this.phone.heard.push(`play ${words}`);
-    this.later(forMs, () => this.world.tell({ type: 'played', playback, failed: null }));
+    if (this.playing !== null && this.playing !== playback) this.playbackEnds(this.playing);
+    this.playing = playback;
+    this.later(forMs, () => this.playbackEnds(playback));
+  }
+
+  stopPlaying(playback: CommandId): void {
+    if (this.playing !== playback) return;
+    this.phone.heard.push('stop-playing');
+    this.playbackEnds(playback);
+  }
+
+  /** As Asterisk does with a channel that is to enter a bridge. */
+  afterPrompt(go: () => void): void {
+    if (this.playing === null) go();
+    else this.waiting.push(go);
+  }
+
+  private playbackEnds(playback: CommandId): void {
+    if (this.playing !== playback) return;
+    this.playing = null;
+    this.world.tell({ type: 'played', playback, failed: null });
+    for (const go of this.waiting.splice(0)) go();
   }
 
   answerAndGo(): void {
@@ -178,8 +205,10 @@ export class FakeLeg {
 
   lost(): void {
     for (const callOff of this.timers) callOff();
+    this.playing = null;
     this.world.legs.delete(this.id);
     this.world.unbridge(this.id);
+    for (const go of this.waiting.splice(0)) go();
   }
 
   protected exists(): boolean {

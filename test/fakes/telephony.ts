@@ -97,6 +97,7 @@ export class FakeTelephony implements Telephony {
     switch (command.type) {
       case 'stop-playing':
         world.callerOn(command.call)?.stopPlaying(command.playback);
+        for (const leg of world.legs.values()) leg.stopPlaying(command.playback);
         return DONE;
       case 'stop-recording':
         world.callerOn(command.call)?.recorder.stop(command.recording);
@@ -177,7 +178,9 @@ export class FakeTelephony implements Telephony {
         if (outcome.is === 'failed') world.bridges.delete(bridge);
         resolve(outcome);
       };
-      caller.afterPrompt(() => answer(this.join(caller, bridge, leg)), { gone: () => answer(GONE) });
+      const join = (): void => answer(this.join(caller, bridge, leg));
+      const there = world.legs.get(leg);
+      caller.afterPrompt(() => (there ? there.afterPrompt(join) : join()), { gone: () => answer(GONE) });
     });
   }
 

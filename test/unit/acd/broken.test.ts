@@ -82,6 +82,7 @@ describe('the floor actor', () => {
       fenced: quiet,
       callCustomer: quiet,
       askAgent: quiet,
+      stopAsking: quiet,
       askChooser: () => Promise.resolve({ type: 'deadline' }),
       tellAgent: quiet,
     });

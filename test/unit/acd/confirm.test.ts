@@ -35,6 +35,16 @@ describe('an agent who confirms by key', () => {
     expect(floor.of('queue.confirm-asked')[0]?.data).toMatchObject({ agent: 'anna', key: '1' });
   });
 
+  it('is asked no longer when the key is pressed, before the call learns of the agent', () => {
+    const floor = opened().enters('c1').answers('anna');
+    const before = floor.actions.length;
+    presses(floor, 'anna', '1');
+    expect(floor.actions.slice(before)).toMatchObject([
+      { type: 'stop-asking', call: 'c1', leg: floor.lastLeg('anna') },
+      { type: 'tell', message: { type: 'agent-answered' } },
+    ]);
+  });
+
   it.each(['a wrong key', 'silence', 'a hang-up'])(
     '%s leaves the caller in their place, for the next agent',
     (what) => {

@@ -27,6 +27,7 @@ test('a chooser that cannot even be asked costs the caller nothing: the floor go
     fenced: quiet,
     callCustomer: quiet,
     askAgent: quiet,
+    stopAsking: quiet,
     askChooser: () => Promise.reject(new Error('the worker is gone')),
     tellAgent: quiet,
   });

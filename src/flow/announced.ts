@@ -6,7 +6,7 @@ import { placeOf } from './turn-facts';
 export function announcing(turn: Turn, make: () => readonly Media[]): readonly Media[] {
   turn.askedWait = false;
   const media = make();
-  const place = turn.askedWait && media.length > 0 ? placeOf(turn.session.below, turn.office) : undefined;
+  const place = hasAskedWait(turn) && media.length > 0 ? placeOf(turn.session.below, turn.office) : undefined;
   if (place && place.wait.expected >= 0) {
     const { ticket, wait } = place;
     const { queue, position, expected } = wait;
@@ -15,3 +15,6 @@ export function announcing(turn: Turn, make: () => readonly Media[]): readonly M
   }
   return media;
 }
+
+/** What is made may ask. */
+const hasAskedWait = ({ askedWait }: Turn): boolean => askedWait;

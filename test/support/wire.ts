@@ -113,6 +113,9 @@ export class Wire {
       }
       case 'call-customer':
       case 'tell-agent':
+      case 'ask-agent':
+      case 'stop-asking':
+      case 'ask-chooser':
         return;
     }
   }
